@@ -1,0 +1,25 @@
+/** Every error code, with the one-line explanation that the documentation prints. Codes are never reused. */
+export const errorCodes = {
+  syntax: "The text does not follow the grammar of SPL or of the expression language.",
+  unknown_stage: "A pipeline stage or SPL command is not registered.",
+  unknown_function: "An eval function is not registered.",
+  unknown_aggregate: "A statistical function is not registered.",
+  unknown_macro: "A macro is called that is defined nowhere.",
+  unknown_lookup: "A lookup is used that is declared nowhere.",
+  unknown_data_model: "A data model or dataset is not defined.",
+  unknown_format: "An input or output format is not registered.",
+  wrong_arity: "A function, an aggregate or a macro is called with too few or too many arguments.",
+  wrong_argument: "An argument or option has a value that is not allowed.",
+  wrong_type: "An expression has the wrong type, such as a condition that is not boolean.",
+  macro_recursion: "A macro calls itself, directly or through others, or macros nest too deeply.",
+  regex: "A regular expression is invalid, or uses a construct that RE2 does not have.",
+  unsupported: "The construct needs a server, a trained model or a back-end feature that is not there.",
+  yaml: "The file is not well-formed YAML, or uses YAML features that rules may not use.",
+  schema: "A document does not satisfy its JSON Schema.",
+  generation: "The generation of a detection is not supported.",
+  lookup_data: "The data of a lookup cannot be read.",
+  time: "A time, a time span or a time modifier is malformed.",
+  limit: "A limit on size, depth or time was reached.",
+  io: "A file cannot be read or written.",
+} as const
+export type ErrorCode = keyof typeof errorCodes

@@ -1,0 +1,91 @@
+import { type Row, textOf, type Value } from "./ir/value.ts"
+
+/**
+ * Where an event's fields come from when no stage has set them: a raw record behind its data source. Fields are resolved on
+ * demand, so that a record costs only the fields that rules read.
+ */
+export interface FieldOrigin {
+  /** The field's value, null when the record has none. */
+  get(name: string): Value
+  /** All fields that are present, in the order of the record. */
+  names(): Iterable<string>
+  /** The text that keywords search. */
+  text(): string
+  /** Whether the event belongs to a data model dataset such as `Endpoint.Processes`. */
+  inDataset(dataset: string): boolean
+}
+
+/** One event or result row: fields by name, in order. Any name is an ordinary field, `__proto__` included. */
+export class Event {
+  private readonly own: Map<string, Value>
+  readonly origin: FieldOrigin | null
+
+  constructor(origin: FieldOrigin | null = null, own: Map<string, Value> = new Map()) {
+    this.origin = origin
+    this.own = own
+  }
+
+  static from(row: Readonly<Row>): Event {
+    return new Event(null, new Map(Object.entries(row)))
+  }
+
+  /** The field's value; null when missing. */
+  get(name: string): Value {
+    const own = this.own.get(name)
+    if (own !== undefined) return own
+    if (this.origin === null) return null
+    const value = this.origin.get(name)
+    this.own.set(name, value)
+    return value
+  }
+
+  /** Sets a field; null removes it. */
+  set(name: string, value: Value): void {
+    if (value === null && this.origin === null) this.own.delete(name)
+    else this.own.set(name, value)
+  }
+
+  has(name: string): boolean {
+    return this.get(name) !== null
+  }
+
+  /** Names of the fields that are present, in order. */
+  names(): string[] {
+    const names: string[] = []
+    const seen = new Set<string>()
+    if (this.origin !== null)
+      for (const name of this.origin.names())
+        if (!seen.has(name) && this.get(name) !== null) {
+          seen.add(name)
+          names.push(name)
+        }
+    for (const [name, value] of this.own)
+      if (value !== null && !seen.has(name)) names.push(name)
+    return names
+  }
+
+  /** An independent copy: what one rule sets another does not see. */
+  fork(): Event {
+    return new Event(this.origin, new Map(this.own))
+  }
+
+  /** The text that keywords search: `_raw` where there is one, else all values, one a line. */
+  text(): string {
+    const raw = this.own.get("_raw")
+    if (raw !== undefined && raw !== null) return textOf(raw) ?? ""
+    if (this.origin !== null) return this.origin.text()
+    const parts: string[] = []
+    for (const [name, value] of this.own) if (value !== null && name !== "_time") parts.push(textOf(value) ?? "")
+    return parts.join("\n")
+  }
+
+  inDataset(dataset: string): boolean {
+    return this.origin !== null && this.origin.inDataset(dataset)
+  }
+
+  /** The event as plain data. */
+  toRow(): Row {
+    // Object.fromEntries defines own properties, so that `__proto__` stays an ordinary key.
+    return Object.fromEntries(this.names().map(name => [name, this.get(name)]))
+  }
+}

@@ -1,0 +1,48 @@
+import type { SourceRange } from "./source.ts"
+import type { Scalar } from "./value.ts"
+
+export type BinaryOp = "and" | "or" | "xor" | "=" | "!=" | "<" | "<=" | ">" | ">=" | "like" | "." | "+" | "-" | "*" | "/" | "%"
+export type UnaryOp = "not" | "-" | "+"
+
+interface Node {
+  readonly range?: SourceRange | undefined
+}
+export interface Literal extends Node {
+  readonly kind: "literal"
+  readonly value: Scalar | boolean | null
+}
+export interface Field extends Node {
+  readonly kind: "field"
+  readonly name: string
+}
+export interface Unary extends Node {
+  readonly kind: "unary"
+  readonly op: UnaryOp
+  readonly operand: Expr
+}
+export interface Binary extends Node {
+  readonly kind: "binary"
+  readonly op: BinaryOp
+  readonly left: Expr
+  readonly right: Expr
+}
+/** A function call; `x IN (a, b)` is `in(x, a, b)`. */
+export interface Call extends Node {
+  readonly kind: "call"
+  readonly name: string
+  readonly args: readonly Expr[]
+}
+/** A macro that stands for a whole operand. */
+export interface MacroCall extends Node {
+  readonly kind: "macro"
+  readonly name: string
+  readonly args: readonly string[]
+}
+/** Closed set: adding a kind must break every exhaustive switch over it. */
+export type Expr = Literal | Field | Unary | Binary | Call | MacroCall
+
+export const literal = (value: Literal["value"], range?: SourceRange): Literal => ({ kind: "literal", value, range })
+export const field = (name: string, range?: SourceRange): Field => ({ kind: "field", name, range })
+export const unary = (op: UnaryOp, operand: Expr, range?: SourceRange): Unary => ({ kind: "unary", op, operand, range })
+export const binary = (op: BinaryOp, left: Expr, right: Expr, range?: SourceRange): Binary => ({ kind: "binary", op, left, right, range })
+export const call = (name: string, args: readonly Expr[], range?: SourceRange): Call => ({ kind: "call", name, args, range })
