@@ -59,8 +59,7 @@ export class Event {
           seen.add(name)
           names.push(name)
         }
-    for (const [name, value] of this.own)
-      if (value !== null && !seen.has(name)) names.push(name)
+    for (const [name, value] of this.own) if (value !== null && !seen.has(name)) names.push(name)
     return names
   }
 

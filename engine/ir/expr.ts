@@ -10,6 +10,8 @@ interface Node {
 export interface Literal extends Node {
   readonly kind: "literal"
   readonly value: Scalar | boolean | null
+  /** A number as it was written, where that says more than its value: sigfig() counts the digits of `5.00`. */
+  readonly text?: string | undefined
 }
 export interface Field extends Node {
   readonly kind: "field"
@@ -34,7 +36,7 @@ export interface Call extends Node {
 }
 /** A macro that stands for a whole operand. */
 export interface MacroCall extends Node {
-  readonly kind: "macro"
+  readonly kind: "macro_call"
   readonly name: string
   readonly args: readonly string[]
 }

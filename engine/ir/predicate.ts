@@ -57,16 +57,44 @@ export interface Subsearch extends Node {
 }
 /** A macro that stands for a whole term. */
 export interface MacroTerm extends Node {
-  readonly kind: "macro"
+  readonly kind: "macro_term"
   readonly name: string
   readonly args: readonly string[]
 }
 /** Closed set: adding a kind must break every exhaustive switch over it. */
 export type Predicate = All | Any | Negation | Compare | In | Keyword | TimeBound | Subsearch | MacroTerm
 
-export const all = (operands: readonly Predicate[], range?: SourceRange): Predicate =>
-  operands.length === 1 && operands[0] !== undefined ? operands[0] : { kind: "all", operands, range }
-export const any = (operands: readonly Predicate[], range?: SourceRange): Predicate =>
-  operands.length === 1 && operands[0] !== undefined ? operands[0] : { kind: "any", operands, range }
+/** Conjunction without needless nesting: a conjunction inside is taken apart, a single operand stands alone. */
+export const all = (operands: readonly Predicate[], range?: SourceRange): Predicate => {
+  const flat = operands.flatMap(operand => (operand.kind === "all" ? operand.operands : [operand]))
+  return flat.length === 1 && flat[0] !== undefined ? flat[0] : { kind: "all", operands: flat, range }
+}
+/**
+ * Disjunction without needless nesting; false when empty. Equalities of one field are one `in`, so that a list reads the same
+ * however it was written.
+ */
+export const any = (operands: readonly Predicate[], range?: SourceRange): Predicate => {
+  const flat = operands.flatMap(operand => (operand.kind === "any" ? operand.operands : [operand]))
+  const [first] = flat
+  if (first !== undefined && flat.length === 1) return first
+  if (first !== undefined && (first.kind === "compare" || first.kind === "in")) {
+    const values: string[] = []
+    for (const operand of flat) {
+      if (operand.kind === "in" && operand.field === first.field) values.push(...operand.values)
+      else if (operand.kind === "compare" && operand.op === "=" && operand.field === first.field) values.push(operand.value)
+      else return { kind: "any", operands: flat, range }
+    }
+    return { kind: "in", field: first.field, values, range }
+  }
+  return { kind: "any", operands: flat, range }
+}
+/** The field equals one of the values. */
+export const oneOf = (field: string, values: readonly string[], range?: SourceRange): Predicate =>
+  any(
+    values.map(value => compare(field, "=", value, range)),
+    range,
+  )
+/** A keyword: a phrase when it holds white space, a term otherwise, whether it was quoted or not. */
+export const keyword = (text: string, range?: SourceRange): Keyword => ({ kind: "keyword", form: /\s/.test(text) ? "phrase" : "term", text, range })
 export const negation = (operand: Predicate, range?: SourceRange): Negation => ({ kind: "not", operand, range })
 export const compare = (field: string, op: CompareOp, value: string, range?: SourceRange): Compare => ({ kind: "compare", field, op, value, range })

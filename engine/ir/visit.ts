@@ -8,7 +8,7 @@ export function fieldsOf(expr: Expr): string[] {
   const visit = (node: Expr): void => {
     switch (node.kind) {
       case "literal":
-      case "macro":
+      case "macro_call":
         return
       case "field":
         names.add(node.name)
@@ -54,7 +54,7 @@ export function fieldsOfPredicate(predicate: Predicate): string[] {
         names.add(node.bound.startsWith("_index") ? "_indextime" : "_time")
         return
       case "subsearch":
-      case "macro":
+      case "macro_term":
         return
       default:
         unreachable(node)

@@ -1,0 +1,340 @@
+import { aggregates, findAggregate } from "../aggregates/index.ts"
+import { RuleError } from "../errors/error.ts"
+import { suggest } from "../errors/suggest.ts"
+import type { Event } from "../event.ts"
+import type { Expr } from "../ir/expr.ts"
+import { all, type Predicate } from "../ir/predicate.ts"
+import type { SourceRange } from "../ir/source.ts"
+import type { Pipeline, Stage } from "../ir/stage.ts"
+import type { Row } from "../ir/value.ts"
+import type { Lookup } from "../lookup.ts"
+import { compileRegex } from "../regex.ts"
+import type { ParsedAggregation } from "../spl/syntax.ts"
+import { type ExpandedStage, expand } from "../stages/expand.ts"
+import type { CompiledAggregation, ExecContext, ExpandContext, Limits, SubsearchResult } from "../stages/stage.ts"
+import type { TimeZone } from "../time/time-zone.ts"
+import { assignable, compileCondition, compileExpr, compileValue, type ExprEnvironment } from "./expr.ts"
+import { formatRows } from "./format-rows.ts"
+import type { Operator, Sink } from "./operator.ts"
+import { compilePredicate, type PredicateEnvironment, weaken } from "./predicate.ts"
+import { type Branch, type CompiledSearch, deferred, sortNewestFirst } from "./search.ts"
+
+/** Splunk's documented defaults. */
+export const defaultLimits: Limits = {
+  subsearchRows: 10_000,
+  joinRows: 50_000,
+  mapSearches: 10,
+  openTransactions: 5_000,
+  transactionEvents: 1_000,
+  listValues: 100,
+  sortRows: 10_000,
+}
+
+/** What a search may use. The same object serves many searches. */
+export interface SearchEnvironment {
+  readonly timeZone: TimeZone
+  readonly limits: Limits
+  readonly macros: ExpandContext
+  /** @throws RuleError "unknown_lookup" */
+  lookup(name: string, range?: SourceRange): Lookup
+  /** SPL text as a pipeline, its macros put in their places. `first`: it may begin with a bare search. */
+  parse(spl: string, range: SourceRange | undefined, first: boolean): Pipeline
+  parsePredicate(text: string, range: SourceRange | undefined): Predicate
+  /** Epoch seconds; asked only while events run through. */
+  now(): number
+  warn(message: string): void
+}
+
+export interface CompileOptions {
+  /** Results must leave newest first even where the search itself does not mind. */
+  readonly newestFirst?: boolean
+}
+
+/**
+ * Compiles a pipeline to branches that take events; results go to `out`.
+ * @throws RuleError for everything that is wrong with the search
+ */
+export function compileSearch(pipeline: Pipeline, env: SearchEnvironment, out: Sink, options: CompileOptions = {}): CompiledSearch {
+  const compiler = new SearchCompiler(env)
+  const ordered = compiler.search(pipeline, out, options.newestFirst ?? false)
+  return { branches: compiler.branches, ordered, needsClock: compiler.needsClock }
+}
+
+class SearchCompiler {
+  readonly branches: Branch[] = []
+  needsClock = false
+  private readonly env: SearchEnvironment
+  private readonly ctx: ExecContext
+  private readonly exprs: ExprEnvironment
+  private readonly predicates: PredicateEnvironment
+
+  constructor(env: SearchEnvironment) {
+    this.env = env
+    const readsClock = (): void => {
+      this.needsClock = true
+    }
+    this.predicates = {
+      timeZone: env.timeZone,
+      now: () => env.now(),
+      readsClock,
+      subsearch: pipeline => this.subsearch(pipeline, env.limits.subsearchRows),
+      formatRows: result => formatRows(result.rows(), text => env.parsePredicate(text, undefined)),
+    }
+    this.exprs = {
+      timeZone: env.timeZone,
+      now: () => env.now(),
+      readsClock,
+      regex: (pattern, range) => compileRegex(pattern, range === undefined ? {} : { range }),
+      predicate: (text, range) => compilePredicate(env.parsePredicate(text, range), this.predicates),
+      lookup: (name, range) => lookupRow(env.lookup(name, range)),
+    }
+    this.ctx = {
+      timeZone: env.timeZone,
+      limits: env.limits,
+      clock: () => {
+        readsClock()
+        return () => env.now()
+      },
+      evaluator: (expr: Expr) => compileExpr(expr, this.exprs),
+      value: (expr: Expr) => compileValue(expr, this.exprs),
+      condition: (expr: Expr) => compileCondition(expr, this.exprs),
+      test: (predicate: Predicate) => compilePredicate(predicate, this.predicates),
+      aggregate: aggregation => this.aggregate(aggregation),
+      regex: this.exprs.regex,
+      lookup: (name, range) => env.lookup(name, range),
+      operator: nested => this.operators(expand(nested, env.macros)),
+      subsearch: (nested, maxRows) => this.subsearch(nested, maxRows),
+      template: (text, range) => this.template(text, range),
+      parse: (spl, range) => env.parse(spl, range, false),
+      warn: message => env.warn(message),
+    }
+  }
+
+  /** Compiles a whole search; gives whether its results leave in an order. */
+  search(pipeline: Pipeline, out: Sink, newestFirst: boolean): boolean {
+    const stages = expand(pipeline, this.env.macros)
+    const { source, rest } = splitSource(stages)
+    const sensitivity = orderOf(rest)
+    const clockBefore = this.needsClock
+    this.needsClock = false
+    const operator = this.operators(rest)
+    const sink = operator(out)
+    if (source.kind === "none") {
+      this.branches.push({ dataset: null, predicate: { kind: "any", operands: [] }, test: () => false, sink })
+      this.needsClock ||= clockBefore
+      return true
+    }
+    const now = weaken(source.predicate)
+    const later = !samePredicate(now, source.predicate)
+    const full = compilePredicate(source.predicate, this.predicates)
+    const holdBack = later || this.needsClock || sensitivity === "sensitive" || (newestFirst && sensitivity === "any")
+    this.needsClock ||= clockBefore
+    this.branches.push({
+      dataset: source.dataset,
+      predicate: source.predicate,
+      test: later ? compilePredicate(now, this.predicates) : full,
+      sink: holdBack ? deferred(later ? full : null, sink) : sink,
+    })
+    return holdBack || sensitivity === "transformed"
+  }
+
+  private operators(stages: readonly ExpandedStage[]): Operator {
+    const operators = stages.map(({ stage, definition }) => definition.exec(stage, this.ctx))
+    return sink => operators.reduceRight<Sink>((next, operator) => operator(next), sink)
+  }
+
+  private subsearch(pipeline: Pipeline, maxRows: number): SubsearchResult {
+    const rows: Event[] = []
+    const out: Sink = {
+      push: event => {
+        if (rows.length >= maxRows) {
+          this.env.warn(`a subsearch gave more than ${maxRows} results; the others were left out`)
+          return false
+        }
+        rows.push(event)
+        return true
+      },
+      end: () => {},
+    }
+    this.search(pipeline, out, true)
+    return { rows: () => rows }
+  }
+
+  /**
+   * The searches of map differ only in the tokens: events that could satisfy any of them are kept, and each run goes over those.
+   */
+  private template(text: string, range: SourceRange | undefined): { run(row: Event): readonly Event[] } {
+    const loose = this.env.parse(text, range, true)
+    const kept: Event[] = []
+    for (const { dataset, predicate } of sourcesOf(loose, this.env.macros)) {
+      const test = compilePredicate(weaken(loosenTokens(predicate)), this.predicates)
+      this.branches.push({
+        dataset,
+        predicate: weaken(loosenTokens(predicate)),
+        test,
+        sink: {
+          push(event) {
+            kept.push(event)
+            return true
+          },
+          end() {},
+        },
+      })
+    }
+    return {
+      run: row => {
+        const filled = text.replace(/\$([^\s$]+)\$/g, (token, name: string) => {
+          const value = row.get(name)
+          return value === null ? token : String(value).replace(/["\\]/g, "\\$&")
+        })
+        const results: Event[] = []
+        const compiler = new SearchCompiler(this.env)
+        compiler.search(
+          this.env.parse(filled, range, true),
+          {
+            push: event => {
+              results.push(event)
+              return true
+            },
+            end: () => {},
+          },
+          true,
+        )
+        runOver(compiler.branches, sortNewestFirst([...new Set(kept)]))
+        return results
+      },
+    }
+  }
+
+  private aggregate(aggregation: ParsedAggregation): CompiledAggregation {
+    const { range, argument, as } = aggregation
+    const name = aggregation.function
+    const definition = aggregates.find(name) ?? findAggregate(name)?.definition
+    if (definition === undefined)
+      throw new RuleError("unknown_aggregate", `unknown aggregate "${name}"`, {
+        range,
+        hint: suggest(
+          name,
+          aggregates.definitions.map(d => d.name),
+        ),
+      })
+    if (definition.argument === "none" && argument !== undefined)
+      throw new RuleError("wrong_arity", `aggregate "${name}" takes no argument`, { range })
+    if (definition.argument === "required" && argument === undefined)
+      throw new RuleError("wrong_arity", `aggregate "${name}" takes an argument`, { range, hint: `write ${definition.docs.syntax}` })
+    const parameter = aggregation.parameter ?? Number.NaN
+    if (definition.parameter !== undefined && !(parameter >= definition.parameter.min && parameter <= definition.parameter.max))
+      throw new RuleError("wrong_argument", `aggregate "${name}" takes a number from ${definition.parameter.min} to ${definition.parameter.max}`, { range })
+    return {
+      definition,
+      as,
+      create: (bucketSeconds = Number.NaN) => definition.create({ parameter, timeZone: this.env.timeZone, bucketSeconds }),
+      argument: argument === undefined ? null : this.argument(argument),
+    }
+  }
+
+  /** A bare field reads the field; `eval(...)` evaluates, and its false and null count as missing. */
+  private argument(expr: Expr): CompiledAggregation["argument"] {
+    if (expr.kind === "field") return event => event.get(expr.name)
+    const evaluate = compileExpr(expr, this.exprs)
+    return event => {
+      const value = evaluate(event)
+      return value === false ? null : value === true ? 1 : assignable(value)
+    }
+  }
+}
+
+/** Feeds events to branches and ends them. */
+export function runOver(branches: readonly Branch[], events: Iterable<Event>): void {
+  const open = new Set(branches)
+  for (const event of events) {
+    for (const branch of open)
+      if ((branch.dataset === null || event.inDataset(branch.dataset)) && branch.test(event) && !branch.sink.push(event.fork())) open.delete(branch)
+    if (open.size === 0) break
+  }
+  for (const branch of branches) branch.sink.end()
+}
+
+type Source = { readonly kind: "none" } | { readonly kind: "events"; readonly dataset: string | null; readonly predicate: Predicate }
+
+/** Takes the leading stages that say which events are read. Consecutive matches at the start are one predicate. */
+function splitSource(stages: readonly ExpandedStage[]): { source: Source; rest: readonly ExpandedStage[] } {
+  const [first] = stages
+  if (first?.definition.type === "generating" || (first !== undefined && first.definition.source !== undefined && !isMatch(first.stage))) {
+    const source = first.definition.source?.(first.stage) ?? { kind: "none" }
+    return { source, rest: stages }
+  }
+  const predicates: Predicate[] = []
+  let i = 0
+  for (; i < stages.length; i++) {
+    const stage = stages[i]?.stage
+    if (stage === undefined || !isMatch(stage)) break
+    predicates.push(stage.predicate)
+  }
+  return { source: { kind: "events", dataset: null, predicate: all(predicates) }, rest: stages.slice(i) }
+}
+
+interface MatchLike extends Stage {
+  readonly kind: "match"
+  readonly predicate: Predicate
+}
+const isMatch = (stage: Stage): stage is MatchLike => stage.kind === "match" && "predicate" in stage
+
+/** All event sources of a pipeline, subsearches aside. */
+function sourcesOf(pipeline: Pipeline, macros: ExpandContext): { dataset: string | null; predicate: Predicate }[] {
+  const { source } = splitSource(expand(pipeline, macros))
+  return source.kind === "events" ? [source] : []
+}
+
+/** Values with `$token$` in them may turn out to be anything. */
+function loosenTokens(predicate: Predicate): Predicate {
+  const holdsToken = (text: string): boolean => /\$[^\s$]+\$/.test(text)
+  switch (predicate.kind) {
+    case "all":
+    case "any":
+      return { ...predicate, operands: predicate.operands.map(loosenTokens) }
+    case "not":
+      // A negation with a token inside could be satisfied by any event.
+      return JSON.stringify(predicate.operand, (key, value) => (key === "range" ? undefined : value)).includes("$") ? all([]) : predicate
+    case "compare":
+      return holdsToken(predicate.value) || holdsToken(predicate.field) ? all([]) : predicate
+    case "in":
+      return predicate.values.some(holdsToken) ? all([]) : predicate
+    case "keyword":
+      return holdsToken(predicate.text) ? all([]) : predicate
+    default:
+      return predicate
+  }
+}
+
+/** How a pipeline behind its source minds the order of events: up to its first transforming stage, only stages before it see it. */
+function orderOf(stages: readonly ExpandedStage[]): "any" | "sensitive" | "transformed" {
+  for (const { stage, definition } of stages) {
+    const order = definition.order(stage)
+    if (order === "sensitive") return "sensitive"
+    if (definition.type === "transforming" || order === "sorted") return "transformed"
+    if (definition.type === "generating") return "transformed"
+  }
+  return "any"
+}
+const samePredicate = (a: Predicate, b: Predicate): boolean => stripped(a) === stripped(b)
+const stripped = (predicate: Predicate): string => JSON.stringify(predicate, (key, value) => (key === "range" ? undefined : value))
+
+function lookupRow(lookup: Lookup): ((match: Row) => Row | null) | null {
+  const rows = lookup.rows()
+  if (rows.length === 0) return null
+  const matchers = new Map<string, ReturnType<Lookup["matcher"]>>()
+  return match => {
+    const fields = Object.keys(match)
+    const key = fields.join("\u0000")
+    let matcher = matchers.get(key)
+    if (matcher === undefined) {
+      matcher = lookup.matcher(fields)
+      matchers.set(key, matcher)
+    }
+    return matcher(
+      fields.map(name => match[name] ?? null),
+      null,
+    )[0] ?? null
+  }
+}

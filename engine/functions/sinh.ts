@@ -1,0 +1,15 @@
+import { ofNumber } from "../arithmetic.ts"
+import { type FunctionDefinition, pure } from "./function.ts"
+
+export const sinh: FunctionDefinition = {
+  name: "sinh",
+  arity: [1, 1],
+  returns: "value",
+  docs: {
+    category: "trigonometric",
+    syntax: "sinh(number)",
+    summary: "The hyperbolic sine of a number.",
+    examples: [{ expr: "sinh(0)", result: 0 }],
+  },
+  compile: pure(ofNumber(Math.sinh)),
+}

@@ -1,0 +1,104 @@
+import { RuleError } from "../errors/error.ts"
+import { suggest } from "../errors/suggest.ts"
+import type { SourceRange } from "../ir/source.ts"
+import type { Predicate } from "../ir/predicate.ts"
+import type { Pipeline, Stage } from "../ir/stage.ts"
+import { type Command, commands } from "../stages/index.ts"
+import type { MacroStage } from "../stages/macro.ts"
+import { parsePredicateAt } from "./predicate.ts"
+import { CommandReader, MacroInPlace } from "./reader.ts"
+import { blankComments, type Segment, type SplText, splitPipeline } from "./text.ts"
+
+export interface ParseOptions {
+  /** The text may begin with a bare search, as a whole search does; the stages inside foreach's brackets may not. */
+  readonly bareSearch?: boolean
+}
+
+/** Deepest nesting of subsearches. */
+const maxDepth = 20
+
+/**
+ * Parses SPL. Macro calls that stand where a whole stage, term, operand or option may stand become nodes of their own.
+ * @throws RuleError "syntax", "unknown_stage", "unknown_function", "unknown_aggregate", "wrong_arity", "unsupported"
+ * @throws MacroInPlace when a macro call stands anywhere else: its text must be put in place first
+ */
+export function parseSpl(source: SplText, { bareSearch = true }: ParseOptions = {}): Pipeline {
+  const text: SplText = { text: blankComments(source.text), locate: source.locate }
+  return parsePipeline(text, 0, text.text.length, bareSearch, 0)
+}
+
+/** Parses text that is one search expression. */
+export function parsePredicate(source: SplText): Predicate {
+  const { text, locate } = source
+  const { predicate, end } = parsePredicateAt({
+    text,
+    start: 0,
+    end: text.length,
+    until: [],
+    locate,
+    subsearch: (start, stop) => parsePipeline(source, start, stop, true, 1),
+  })
+  if (text.slice(end).trim() !== "") throw new RuleError("syntax", `unexpected "${text.slice(end).trim().slice(0, 20)}"`, { range: locate(end, text.length) })
+  return predicate
+}
+
+function parsePipeline(text: SplText, start: number, end: number, bareSearch: boolean, depth: number): Pipeline {
+  if (depth > maxDepth) throw new RuleError("limit", "subsearches are nested too deeply", { range: text.locate(start, end) })
+  const segments = splitPipeline(text.text, start, end)
+  const stages: Stage[] = []
+  segments.forEach((segment, index) => {
+    if (text.text.slice(segment.start, segment.end).trim() === "") {
+      // A search may begin with a bar; any other empty command is a mistake.
+      if (index === 0 && segments.length > 1) return
+      const at = segments.length === 1 ? segment : { start: Math.max(segment.start - 1, 0), end: segment.end }
+      throw new RuleError("syntax", segments.length === 1 ? "search is empty" : "a command is missing", { range: text.locate(at.start, Math.max(at.end, at.start + 1)) })
+    }
+    stages.push(parseCommand(text, segment, index === 0 && bareSearch, depth))
+  })
+  return { stages }
+}
+
+function parseCommand(text: SplText, segment: Segment, first: boolean, depth: number): Stage {
+  const start = segment.start + (/\S/.exec(text.text.slice(segment.start, segment.end))?.index ?? 0)
+  const end = start + text.text.slice(start, segment.end).trimEnd().length
+  const locate = (from: number): SourceRange | undefined => text.locate(from, end)
+  const reader = (from: number): CommandReader =>
+    new CommandReader({ text, start: from, end, pipeline: (a, b) => parsePipeline(text, a, b, true, depth + 1) })
+  // A macro alone between two bars is a stage; at the very start it is a term of the search.
+  const alone = reader(start)
+  if (!first) {
+    const macro = alone.macro()
+    if (macro !== null) {
+      if (!alone.done) throw new MacroInPlace()
+      const stage: MacroStage = { kind: "macro", name: macro.name, args: macro.args, range: locate(start) }
+      return stage
+    }
+  }
+  const name = /^[A-Za-z_][\w-]*/.exec(text.text.slice(start, end))?.[0]
+  // A search may leave out its first command's name.
+  const explicit = name?.toLowerCase() === "search" && /^(?:[\s[`("]|$)/.test(text.text.slice(start + name.length, end))
+  if (first && !explicit) return finish(findCommand("search", locate(start)), reader(start), "search", start, locate)
+  if (name === undefined)
+    throw new RuleError("syntax", `expected a command, found "${text.text.slice(start, Math.min(start + 20, end))}"`, { range: locate(start) })
+  const command = findCommand(name, text.locate(start, start + name.length))
+  return finish(command, reader(start + name.length), name.toLowerCase(), start, locate)
+}
+
+function findCommand(name: string, range: SourceRange | undefined): Command {
+  const command = commands.find(name)
+  if (command === undefined) throw new RuleError("unknown_stage", `unknown command "${name}"`, { range, hint: suggest(name, commands.names()) })
+  if ("unsupported" in command) throw new RuleError("unsupported", `command "${name}" is not supported: ${command.unsupported}`, { range })
+  return command
+}
+
+function finish(
+  command: Command,
+  reader: CommandReader,
+  name: string,
+  start: number,
+  locate: (start: number) => SourceRange | undefined,
+): Stage {
+  const stage = command.parse(reader, name)
+  if (!reader.done) throw reader.error(`unexpected "${reader.rest().slice(0, 30)}" after command "${name}"`)
+  return { ...stage, range: locate(start) }
+}

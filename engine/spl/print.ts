@@ -1,0 +1,106 @@
+import { RuleError } from "../errors/error.ts"
+import { printExpr } from "../expr/print.ts"
+import type { Predicate } from "../ir/predicate.ts"
+import type { Pipeline } from "../ir/stage.ts"
+import { unreachable } from "../ir/unreachable.ts"
+import { printNumber } from "../ir/value.ts"
+import { printMacroCall } from "../macro-call.ts"
+import { stages } from "../stages/index.ts"
+import type { ParsedAggregation, SplPrinter } from "./syntax.ts"
+import { escapeQuoted } from "./text.ts"
+
+/**
+ * The pipeline as SPL, one command a line: the inverse of `parseSpl`.
+ * @throws RuleError "unsupported" for a stage that SPL has no form for
+ */
+export const printSpl = (pipeline: Pipeline): string => printStages(pipeline).join("\n| ")
+
+function printStages(pipeline: Pipeline): string[] {
+  return pipeline.stages.map((stage, index) => {
+    const { name, spl } = stages.get(stage.kind, stage.range)
+    if ("unsupported" in spl) throw new RuleError("unsupported", `stage "${name}" has no SPL form: ${spl.unsupported}`, { range: stage.range })
+    const text = spl.render(stage, splPrinter)
+    if (index > 0) return text
+    // A search at the start goes without its command's name; anything else begins with a bar.
+    return stage.kind === "match" ? text.replace(/^search (?!search\b)/, "") : `| ${text}`
+  })
+}
+
+const bareWord = /^[\p{L}\p{N}_.:{}*@/$%#~^?;\\+-]+$/u
+const bareFieldName = /^[\p{L}\p{N}_.:{}*@$/#%+-]+$/u
+const operatorWord = /^(?:AND|OR|NOT|IN|TERM|CASE)$/
+
+export const splPrinter: SplPrinter = {
+  expr: printExpr,
+  predicate: predicate => printPredicate(predicate, "and"),
+  field: name => (bareFieldName.test(name) && !/^-/.test(name) && !/^(?:as|by|over|output|outputnew|where|with|in)$/i.test(name) ? name : `"${escapeQuoted(name)}"`),
+  fields: names => names.map(splPrinter.field).join(", "),
+  string: text => `"${escapeQuoted(text)}"`,
+  word: text => (bareWord.test(text) && !text.includes("\\") ? text : splPrinter.string(text)),
+  pattern: text => `"${text.replace(/"/g, '\\"')}"`,
+  aggregation: printAggregation,
+  subsearch: pipeline => `[${printSubsearch(pipeline)}]`,
+  macro: printMacroCall,
+}
+
+function printSubsearch(pipeline: Pipeline): string {
+  const text = printStages(pipeline).join(" | ")
+  // Inside brackets a search is written with its command's name.
+  return pipeline.stages[0]?.kind === "match" ? `search ${text}` : text
+}
+
+function printAggregation({ function: name, parameter, argument, as }: ParsedAggregation): string {
+  const called = `${name}${parameter === undefined ? "" : printNumber(parameter)}`
+  const inner = argument === undefined ? "" : argument.kind === "field" ? `(${printAggregated(argument.name)})` : `(eval(${printExpr(argument)}))`
+  const call = called + inner
+  return as === call ? call : `${call} as ${splPrinter.field(as)}`
+}
+const printAggregated = (name: string): string => (/^[^()"'|`]+$/.test(name) && name.trim() === name ? name : /^[^"'|`]+$/.test(name) ? name : `"${escapeQuoted(name)}"`)
+
+/** `outer`: what the text stands in. An OR needs parentheses next to an AND only for the reader's sake, an AND inside an OR always. */
+function printPredicate(predicate: Predicate, outer: "and" | "or" | "not" | "and-term"): string {
+  switch (predicate.kind) {
+    case "all": {
+      if (predicate.operands.length === 0) return "*"
+      const text = predicate.operands.map(operand => printPredicate(operand, "and-term")).join(" ")
+      return outer === "and" ? text : `(${text})`
+    }
+    case "any": {
+      if (predicate.operands.length === 0) return "NOT *"
+      const text = predicate.operands.map(operand => printPredicate(operand, "or")).join(" OR ")
+      return outer === "and" ? text : `(${text})`
+    }
+    case "not":
+      return `NOT ${printPredicate(predicate.operand, "not")}`
+    case "compare":
+      return `${printSearchField(predicate.field)}${predicate.op}${printValue(predicate.value)}`
+    case "in":
+      return `${printSearchField(predicate.field)} IN (${predicate.values.map(printListValue).join(", ")})`
+    case "keyword":
+      switch (predicate.form) {
+        case "term":
+          return splTerm(predicate.text)
+        case "phrase":
+          return splPrinter.string(predicate.text)
+        case "TERM":
+        case "CASE":
+          return `${predicate.form}(${/^[^\s()"]+$/.test(predicate.text) ? predicate.text : splPrinter.string(predicate.text)})`
+        default:
+          return unreachable(predicate.form)
+      }
+    case "time":
+      return `${predicate.bound}=${printValue(predicate.value)}`
+    case "subsearch":
+      return `[${printSubsearch(predicate.pipeline)}]`
+    case "macro_term":
+      return printMacroCall(predicate.name, predicate.args)
+    default:
+      return unreachable(predicate)
+  }
+}
+
+const splTerm = (text: string): string => (/^[\p{L}\p{N}_.:*@/$%#+-]+$/u.test(text) && !operatorWord.test(text) ? text : splPrinter.string(text))
+const printSearchField = (name: string): string =>
+  /^[^\s()|[\]"`,=<>!']+$/.test(name) && !operatorWord.test(name) ? name : `"${escapeQuoted(name)}"`
+const printValue = (value: string): string => (/^[\p{L}\p{N}_.:*@/$%#-]+$/u.test(value) && value !== "" ? value : splPrinter.string(value))
+const printListValue = (value: string): string => printValue(value)

@@ -1,0 +1,60 @@
+const hours = (count: number): number => count * 3600
+
+/**
+ * Offsets in seconds east of UTC of the abbreviations that logs use. Those with several meanings have the one that RFC 2822 or the
+ * tz database's largest zone gives them: CST and EST are American, IST is Indian, BST is British.
+ */
+const abbreviations: ReadonlyMap<string, number> = new Map([
+  ["UTC", 0],
+  ["UT", 0],
+  ["GMT", 0],
+  ["Z", 0],
+  ["WET", 0],
+  ["WEST", hours(1)],
+  ["BST", hours(1)],
+  ["CET", hours(1)],
+  ["CEST", hours(2)],
+  ["MET", hours(1)],
+  ["MEST", hours(2)],
+  ["EET", hours(2)],
+  ["EEST", hours(3)],
+  ["MSK", hours(3)],
+  ["SAST", hours(2)],
+  ["EAT", hours(3)],
+  ["WAT", hours(1)],
+  ["IDT", hours(3)],
+  ["IST", hours(5.5)],
+  ["PKT", hours(5)],
+  ["WIB", hours(7)],
+  ["HKT", hours(8)],
+  ["SGT", hours(8)],
+  ["AWST", hours(8)],
+  ["JST", hours(9)],
+  ["KST", hours(9)],
+  ["ACST", hours(9.5)],
+  ["ACDT", hours(10.5)],
+  ["AEST", hours(10)],
+  ["AEDT", hours(11)],
+  ["NZST", hours(12)],
+  ["NZDT", hours(13)],
+  ["NST", hours(-3.5)],
+  ["NDT", hours(-2.5)],
+  ["BRT", hours(-3)],
+  ["ART", hours(-3)],
+  ["AST", hours(-4)],
+  ["ADT", hours(-3)],
+  ["EST", hours(-5)],
+  ["EDT", hours(-4)],
+  ["CST", hours(-6)],
+  ["CDT", hours(-5)],
+  ["MST", hours(-7)],
+  ["MDT", hours(-6)],
+  ["PST", hours(-8)],
+  ["PDT", hours(-7)],
+  ["AKST", hours(-9)],
+  ["AKDT", hours(-8)],
+  ["HST", hours(-10)],
+])
+
+/** Seconds east of UTC of a zone abbreviation in any case; undefined when it is not known. */
+export const abbreviationOffset = (abbreviation: string): number | undefined => abbreviations.get(abbreviation.toUpperCase())

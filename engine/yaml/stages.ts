@@ -1,0 +1,108 @@
+import { RuleError } from "../errors/error.ts"
+import { suggest } from "../errors/suggest.ts"
+import type { Expr } from "../ir/expr.ts"
+import { type Predicate } from "../ir/predicate.ts"
+import type { SourceRange } from "../ir/source.ts"
+import type { Pipeline, Stage } from "../ir/stage.ts"
+import { printExpr } from "../expr/print.ts"
+import { printMacroCall, readMacroCall } from "../macro-call.ts"
+import type { ParsedAggregation } from "../spl/syntax.ts"
+import { stages } from "../stages/index.ts"
+import type { YamlPrinter } from "../stages/stage.ts"
+import { parsePredicateForm, predicateSchema, renderPredicateForm } from "./predicate.ts"
+
+type Path = readonly (string | number)[]
+
+/** Reading text that stands inside a stage: the SPL front-end is passed in, as the YAML front-end does not know it. */
+export interface StageTexts {
+  /** Range of the value at a path below the list of stages. */
+  at(path: Path): SourceRange | undefined
+  expr(text: string, path: Path): Expr
+  search(text: string, path: Path): Predicate
+  aggregation(call: string, as: string | undefined, path: Path): ParsedAggregation
+  /** A whole search given as SPL text. */
+  spl(text: string, path: Path): Pipeline
+}
+
+/** JSON Schema of a list of stages, under `$defs`: made from the stage definitions. */
+export const stageSchemas = (): Record<string, unknown> => ({
+  ...predicateSchema,
+  pipeline: { oneOf: [{ type: "string", minLength: 1 }, { $ref: "#/$defs/stages" }] },
+  stages: { type: "array", minItems: 1, items: { $ref: "#/$defs/stage" } },
+  stage: {
+    type: "object",
+    minProperties: 1,
+    maxProperties: 1,
+    additionalProperties: false,
+    properties: Object.fromEntries(
+      [...stages.definitions]
+        .sort((a, b) => (a.name < b.name ? -1 : 1))
+        .map(({ name, docs, yaml }) => [name, { description: docs.summary, ...yaml.schema }]),
+    ),
+  },
+})
+
+/**
+ * Reads a list of stages that has passed the schema.
+ * @throws RuleError of the first mistake in the text of a stage
+ */
+export function parseStages(list: readonly unknown[], texts: StageTexts, base: Path = []): Pipeline {
+  return { stages: list.map((item, index) => parseStage(item, texts, [...base, index])) }
+}
+
+function parseStage(item: unknown, texts: StageTexts, base: Path): Stage {
+  const [entry, ...more] = typeof item === "object" && item !== null ? Object.entries(item) : []
+  if (entry === undefined || more.length > 0) throw new RuleError("schema", "a stage is a map with one key", { range: texts.at(base) })
+  const [name, value] = entry
+  const definition = stages.find(name)
+  if (definition === undefined)
+    throw new RuleError("unknown_stage", `unknown stage "${name}"`, {
+      range: texts.at(base),
+      hint: suggest(
+        name,
+        stages.definitions.map(d => d.name),
+      ),
+    })
+  const path: Path = [...base, name]
+  const at = (inner: Path): SourceRange | undefined => texts.at([...path, ...inner])
+  const macro = (call: string, inner: Path = []): { name: string; args: readonly string[] } => {
+    const text = `\`${call.replace(/^`|`$/g, "")}\``
+    return readMacroCall(text, 0, () => at(inner))
+  }
+  const pipeline = (nested: unknown, inner: Path = []): Pipeline =>
+    Array.isArray(nested) ? parseStages(nested, texts, [...path, ...inner]) : texts.spl(String(nested), [...path, ...inner])
+  return definition.yaml.parse(value, {
+    range: texts.at(path),
+    at,
+    expr: (text, inner = []) => texts.expr(text, [...path, ...inner]),
+    predicate: (form, inner = []) =>
+      parsePredicateForm(form, { at, search: (text, where) => texts.search(text, [...path, ...where]), macro, pipeline }, inner),
+    aggregation: (call, as, inner = []) => texts.aggregation(call, as, [...path, ...inner]),
+    pipeline,
+    macro: (call, inner) => {
+      const { name: called, args } = macro(call, inner)
+      return { name: called, args }
+    },
+  })
+}
+
+/** The list of stages as plain data: the inverse of `parseStages`. */
+export function renderStages({ stages: list }: Pipeline): Record<string, unknown>[] {
+  return list.map(stage => {
+    const definition = stages.get(stage.kind, stage.range)
+    return { [definition.name]: definition.yaml.render(stage, printer) }
+  })
+}
+
+const printMacro = (name: string, args: readonly string[]): string => printMacroCall(name, args).slice(1, -1)
+
+const printer: YamlPrinter = {
+  expr: printExpr,
+  predicate: predicate => renderPredicateForm(predicate, { pipeline: renderStages, macro: printMacro }),
+  aggregation: ({ function: name, parameter, argument }) => {
+    const inner = argument === undefined ? "" : argument.kind === "field" ? `(${argument.name})` : `(eval(${printExpr(argument)}))`
+    return `${name}${parameter ?? ""}${inner}`
+  },
+  pipeline: renderStages,
+  macro: printMacro,
+}

@@ -1,0 +1,80 @@
+import { createEnvironment, noLookups } from "../engine/environment.ts"
+import { Event } from "../engine/event.ts"
+import { compileSearch, runOver } from "../engine/exec/compile.ts"
+import { sortNewestFirst } from "../engine/exec/search.ts"
+import { parseExpr } from "../engine/expr/parse.ts"
+import type { Pipeline } from "../engine/ir/stage.ts"
+import type { Row } from "../engine/ir/value.ts"
+import type { Lookup } from "../engine/lookup.ts"
+import { type MacroDefinition, type MacroTable, macroTable, sourceText } from "../engine/spl/macro-expansion.ts"
+import { parsePredicate, parseSpl } from "../engine/spl/parse.ts"
+import { CommandReader } from "../engine/spl/reader.ts"
+import { timeZone } from "../engine/time/time-zone.ts"
+import { parseStages } from "../engine/yaml/stages.ts"
+
+export interface HarnessOptions {
+  readonly macros?: Readonly<Record<string, { readonly arguments?: readonly string[]; readonly definition: string }>>
+  readonly lookup?: (name: string) => Lookup
+  readonly now?: number
+  readonly warnings?: string[]
+}
+
+const table = (macros: HarnessOptions["macros"] = {}): MacroTable =>
+  macroTable(
+    Object.entries(macros).map(
+      ([name, macro]): MacroDefinition => ({ name: name.replace(/\(\d+\)$/, ""), arguments: macro.arguments ?? [], definition: macro.definition, locate: () => undefined }),
+    ),
+  )
+
+/** Runs a pipeline over rows that stand in pipeline order when they have no `_time`. */
+export function runPipeline(pipeline: Pipeline, rows: readonly Row[], options: HarnessOptions = {}): Row[] {
+  const results: Row[] = []
+  const events = sortNewestFirst(rows.map(row => Event.from(row)))
+  const environment = createEnvironment({
+    macros: table(options.macros),
+    lookup: options.lookup ?? noLookups,
+    timeZone: timeZone("UTC"),
+    now: () => options.now ?? Math.max(0, ...rows.map(row => Number(row._time ?? 0))),
+    warn: message => options.warnings?.push(message),
+  })
+  const search = compileSearch(
+    pipeline,
+    environment,
+    {
+      push(event) {
+        results.push(event.toRow())
+        return true
+      },
+      end() {},
+    },
+    { newestFirst: true },
+  )
+  runOver(search.branches, events)
+  return results
+}
+
+/** Stages as they stand in YAML: one, or a list. */
+export function parseYamlStages(stage: unknown): Pipeline {
+  const at = (): undefined => undefined
+  return parseStages(Array.isArray(stage) ? stage : [stage], {
+    at,
+    expr: text => parseExpr(text),
+    search: text => parsePredicate(sourceText("<test>", text)),
+    spl: text => parseSpl(sourceText("<test>", text)),
+    aggregation: (call, as) => {
+      const text = sourceText("<test>", call)
+      const parsed = new CommandReader({ text, start: 0, end: call.length, pipeline: () => ({ stages: [] }) }).aggregation()
+      return as === undefined ? parsed : { ...parsed, as }
+    },
+  })
+}
+
+/** SPL as it stands behind a search: `where x=1 | stats count`. */
+export const parseSplStages = (spl: string): Pipeline => parseSpl(sourceText("<test>", spl), { bareSearch: false })
+/** A whole search, which may begin with a bare search expression. */
+export const parseSearch = (spl: string): Pipeline => parseSpl(sourceText("<test>", spl))
+
+/** A node without its source ranges, for comparison. */
+export function withoutRanges(node: unknown): unknown {
+  return JSON.parse(JSON.stringify(node, (key, value) => (key === "range" ? undefined : value)))
+}
