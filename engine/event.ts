@@ -1,4 +1,4 @@
-import { type Row, textOf, type Value } from "./ir/value.ts"
+import { type Row, type Scalar, textOf, type Value, valuesOf } from "./ir/value.ts"
 
 /**
  * Where an event's fields come from when no stage has set them: a raw record behind its data source. Fields are resolved on
@@ -11,8 +11,10 @@ export interface FieldOrigin {
   names(): Iterable<string>
   /** The text that keywords search. */
   text(): string
-  /** Whether the event belongs to a data model dataset such as `Endpoint.Processes`. */
+  /** Whether the event belongs to a data model dataset such as `Endpoint.Processes`; a model alone means any dataset of it. */
   inDataset(dataset: string): boolean
+  /** All names that a search may know the event's `source` or `sourcetype` by; a result shows only the first. */
+  knownAs(name: "source" | "sourcetype"): readonly string[]
 }
 
 /** One event or result row: fields by name, in order. Any name is an ordinary field, `__proto__` included. */
@@ -76,6 +78,13 @@ export class Event {
     const parts: string[] = []
     for (const [name, value] of this.own) if (value !== null && name !== "_time") parts.push(textOf(value) ?? "")
     return parts.join("\n")
+  }
+
+  /** All names of the event's `source` or `sourcetype`: the field's own value once a stage has set it. */
+  knownAs(name: "source" | "sourcetype"): readonly Scalar[] {
+    const known = this.origin?.knownAs(name) ?? []
+    const value = this.get(name)
+    return typeof value === "string" && known.includes(value) ? known : valuesOf(value)
   }
 
   inDataset(dataset: string): boolean {

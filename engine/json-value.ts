@@ -1,5 +1,6 @@
 import type { Result } from "./exec/operator.ts"
 import { type Scalar, type Value, valueFrom } from "./ir/value.ts"
+import { singleText } from "./text-argument.ts"
 
 /**
  * A JSON value. Objects are maps, so that keys keep their order and any key is ordinary; integers that a double cannot hold are
@@ -39,7 +40,14 @@ export function printJson(value: JsonValue): string {
   if (isObject(value)) return `{${Array.from(value, ([key, member]) => `${JSON.stringify(key)}:${printJson(member)}`).join(",")}}`
   if (typeof value === "bigint") return value.toString()
   // Fifteen digits, as everywhere: a sum of decimals shall not show its binary rounding.
-  return JSON.stringify(typeof value === "number" ? Number(value.toPrecision(15)) : value)
+  return JSON.stringify(typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(15)) : value)
+}
+
+/** The JSON value that an argument is the text of; undefined when it is none, is missing or is a multivalue. */
+export function readDocument(result: Result): JsonValue | undefined {
+  if (typeof result === "number" || typeof result === "boolean") return result
+  const text = singleText(result)
+  return text === null ? undefined : parseJson(text)
 }
 
 /**

@@ -1,4 +1,5 @@
-import type { Evaluator, Result } from "./exec/operator.ts"
+import type { Event } from "./event.ts"
+import type { Result } from "./exec/operator.ts"
 import type { Argument } from "./functions/function.ts"
 import { numberOf } from "./ir/value.ts"
 
@@ -9,7 +10,7 @@ export type ValueType = "Boolean" | "Invalid" | "Multivalue" | "Null" | "Number"
  * The type of an argument. Fields have no types: a value that looks like a number is one. Text in quotes is a string, whatever it
  * looks like. A field that the event does not have is invalid.
  */
-export function typeOf({ expr, evaluate }: Argument): (...event: Parameters<Evaluator>) => ValueType {
+export function typeOf({ expr, evaluate }: Argument): (event: Event) => ValueType {
   if (expr.kind === "literal" && typeof expr.value === "string") return () => "String"
   const missing = expr.kind === "field" ? "Invalid" : "Null"
   return event => {
@@ -22,7 +23,7 @@ export function typeOf({ expr, evaluate }: Argument): (...event: Parameters<Eval
 }
 
 /** Whether an argument is a number written without decimals or exponent; null for what is no number. */
-export function integral({ expr, evaluate }: Argument): (...event: Parameters<Evaluator>) => boolean | null {
+export function integral({ expr, evaluate }: Argument): (event: Event) => boolean | null {
   if (expr.kind === "literal") {
     const integer = typeof expr.value === "number" ? isInteger(expr.text ?? expr.value) : null
     return () => integer

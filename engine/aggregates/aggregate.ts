@@ -4,7 +4,7 @@ import type { TimeZone } from "../time/time-zone.ts"
 
 /** The running state of one aggregate in one group. */
 export interface Accumulator {
-  /** Adds one event. `value` is the argument's value, null when missing (and when there is no argument); `event` gives `_time`. */
+  /** Adds one event. `value` is the argument's value: null when missing, 1 when there is no argument. `event` gives `_time`. */
   add(value: Value, event: Event): void
   /** Adds what another accumulator of the same aggregate saw, all of it later in pipeline order than what this one saw. */
   merge(other: this): void

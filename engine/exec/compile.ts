@@ -229,7 +229,7 @@ class SearchCompiler {
       definition,
       as,
       create: (bucketSeconds = Number.NaN) => definition.create({ parameter, timeZone: this.env.timeZone, bucketSeconds }),
-      argument: argument === undefined ? null : this.argument(argument),
+      argument: argument === undefined ? () => 1 : this.argument(argument),
     }
   }
 

@@ -77,6 +77,14 @@ export function compilePredicate(predicate: Predicate, env: PredicateEnvironment
 function compileField(field: string, op: CompareOp, test: (value: Scalar) => boolean): Test {
   // Evidence in files was never indexed: `index=x` cannot tell it apart.
   const whenMissing = field === "index" && op !== "!="
+  if (field === "source" || field === "sourcetype") {
+    // One event goes by several names; it differs from a name only when none of them is that name.
+    const every = op === "!="
+    return event => {
+      const names = event.knownAs(field)
+      return names.length > 0 && (every ? names.every(test) : names.some(test))
+    }
+  }
   return event => {
     const value = event.get(field)
     if (value === null) return whenMissing

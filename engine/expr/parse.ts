@@ -144,7 +144,8 @@ class ExprParser {
     }
     const name = this.match(bareField)
     if (name === null) throw this.error(`expected an expression, found "${this.text.slice(start, start + 20)}"`, start)
-    if (words.has(name.toLowerCase()) || terminators.has(name.toLowerCase()))
+    const isCall = /^\s*\(/.test(this.text.slice(this.at, this.at + 20)) && functions.find(name) !== undefined
+    if (!isCall && (words.has(name.toLowerCase()) || terminators.has(name.toLowerCase())))
       throw this.error(`expected an expression, found "${name}"`, start, `a field of that name needs single quotes: '${name}'`)
     const afterName = this.at
     this.skip()

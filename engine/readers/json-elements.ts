@@ -31,13 +31,16 @@ const closer = 3
 const lineEnd = 4
 const blank = 5
 const comma = 6
-/** What each byte is; 0 is anything else. NUL bytes and the record separator of RFC 7464 separate documents as white space does. */
+/**
+ * What each byte is; 0 is anything else. NUL bytes, the record separator of RFC 7464 and a byte order mark separate documents as
+ * white space does.
+ */
 const classes = new Uint8Array(256)
 classes[quoteByte] = quote
 for (const byte of Buffer.from("{[")) classes[byte] = opener
 for (const byte of Buffer.from("}]")) classes[byte] = closer
 classes[lineEndByte] = lineEnd
-for (const byte of Buffer.from(" \t\r\0\x1e")) classes[byte] = blank
+for (const byte of Buffer.from(" \t\r\0\x1e\uFEFF")) classes[byte] = blank
 classes[0x2c] = comma
 
 /**

@@ -8,6 +8,9 @@ const isDigit = (code: number): boolean => code >= 48 && code <= 57
 interface Span {
   readonly start: number
   readonly end: number
+  readonly digits: string
+  /** The double that JSON.parse makes of it. */
+  readonly value: number
 }
 
 /**
@@ -30,12 +33,11 @@ export function parseJson(text: string): JsonValue {
  */
 function setMembers(members: Record<string, JsonValue> | null, text: string, spans: readonly Span[]): boolean {
   if (typeof members !== "object" || members === null || Array.isArray(members)) return false
-  for (const { start, end } of spans) {
+  for (const { start, digits, value } of spans) {
     if (text.charCodeAt(start - 1) !== 0x3a || text.charCodeAt(start - 2) !== 0x22) return false
     const key = text.slice(text.lastIndexOf('"', start - 3) + 1, start - 2)
-    const digits = text.slice(start, end)
     // A member that is a string already has its span behind it: the key stands twice.
-    if (!Object.hasOwn(members, key) || members[key] !== Number(digits)) return false
+    if (!Object.hasOwn(members, key) || members[key] !== value) return false
     members[key] = digits
   }
   return true
@@ -55,9 +57,13 @@ function unsafeIntegers(text: string): Span[] | null {
     while (start > 0 && isDigit(text.charCodeAt(start - 1))) start--
     if (end - start >= longInteger) {
       if (text.charCodeAt(start - 1) === 0x2d) start--
-      if (opensValue(text, start - 1) && closesValue(text, end) && !Number.isSafeInteger(Number(text.slice(start, end)))) {
-        spans ??= []
-        spans.push({ start, end })
+      if (opensValue(text, start - 1) && closesValue(text, end)) {
+        const digits = text.slice(start, end)
+        const value = Number(digits)
+        if (!Number.isSafeInteger(value)) {
+          spans ??= []
+          spans.push({ start, end, digits, value })
+        }
       }
     }
     // Goes on at the last looked-at position that the run covers.
@@ -79,8 +85,8 @@ function closesValue(text: string, at: number): boolean {
 function quoted(text: string, spans: readonly Span[]): string {
   let result = ""
   let from = 0
-  for (const { start, end } of spans) {
-    result += `${text.slice(from, start)}"${text.slice(start, end)}"`
+  for (const { start, end, digits } of spans) {
+    result += `${text.slice(from, start)}"${digits}"`
     from = end
   }
   return result + text.slice(from)
@@ -116,8 +122,6 @@ export function kindOfJson(value: JsonValue): string {
 
 /** What is wrong with text that JSON.parse refused. */
 export function jsonFault(error: unknown): string {
-  const message = error instanceof Error ? error.message : ""
-  if (/end of JSON|Unterminated/.test(message)) return "is cut off: its JSON has no end"
-  const position = /at position (\d+)/.exec(message)?.[1]
-  return position === undefined ? "is not valid JSON" : `is not valid JSON (at character ${Number(position) + 1})`
+  const cutOff = error instanceof Error && /end of JSON|Unterminated/.test(error.message)
+  return cutOff ? "is cut off: its JSON has no end" : "is not valid JSON"
 }

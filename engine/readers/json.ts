@@ -23,20 +23,14 @@ export const json: ReaderDefinition = {
   async *read(chunks, ctx) {
     let records: RawRecord[] = []
     const elements = new JsonElements(ctx, element => readElement(element, ctx, records))
-    let atStart = true
     for await (const chunk of chunks) {
-      elements.push(atStart ? withoutMark(chunk) : chunk)
-      atStart = false
+      elements.push(chunk)
       if (records.length === 0) continue
       yield records
       records = []
     }
     elements.end()
   },
-}
-
-function withoutMark(chunk: Uint8Array): Uint8Array {
-  return chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf ? chunk.subarray(3) : chunk
 }
 
 function readElement({ bytes, line, offset }: JsonElement, ctx: ReadContext, records: RawRecord[]): void {

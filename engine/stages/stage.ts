@@ -125,8 +125,8 @@ export interface CompiledAggregation {
   readonly definition: AggregateDefinition
   readonly as: string
   create(bucketSeconds?: number): Accumulator
-  /** The argument; for count(eval(...)) a condition: `null` when not true. */
-  readonly argument: ((event: Event) => Value) | null
+  /** The argument's value: null when missing or, for `eval(...)`, not true; 1 when there is no argument. */
+  readonly argument: (event: Event) => Value
 }
 
 /** Where a generating stage's events come from. */

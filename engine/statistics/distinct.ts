@@ -11,7 +11,7 @@ export class Distinct {
     else if (value !== null) for (const each of value) this.count(each, 1)
   }
 
-  merge(other: Distinct): void {
+  merge(other: this): void {
     for (const { value, count } of other.byText.values()) this.count(value, count)
   }
 
@@ -51,8 +51,15 @@ export class Distinct {
     if (known === undefined) this.byText.set(text, { value, count: times })
     else {
       known.count += times
-      // A number stays a number, whichever of 1 and "1" came first.
-      if (typeof value === "number") known.value = value
+      // Of 1 and "1", and of two numbers that print alike, the same one is kept whichever came first.
+      if (typeof value === "number" && (typeof known.value === "string" || value < known.value)) known.value = value
     }
+  }
+}
+
+/** How many distinct values a field has. */
+export class DistinctCount extends Distinct {
+  result(): number {
+    return this.size
   }
 }

@@ -43,7 +43,7 @@ export class ExactSum {
   }
 
   save(): AccumulatorState {
-    return [saveScalar(this.infinite), this.integer, ...this.partials]
+    return [saveScalar(this.infinite), this.integer, ...this.partials.map(saveScalar)]
   }
 
   load(state: AccumulatorState): void {
@@ -58,9 +58,8 @@ function grow(partials: number[], term: number): void {
   let carry = term
   let kept = 0
   for (const partial of partials) {
-    const [large, small] = Math.abs(carry) < Math.abs(partial) ? [partial, carry] : [carry, partial]
-    const sum = large + small
-    const error = small - (sum - large)
+    const sum = carry + partial
+    const error = Math.abs(carry) < Math.abs(partial) ? carry - (sum - partial) : partial - (sum - carry)
     if (error !== 0) partials[kept++] = error
     carry = sum
   }

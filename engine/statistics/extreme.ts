@@ -20,7 +20,7 @@ export class Extreme {
     else this.consider(value)
   }
 
-  merge(other: Extreme): void {
+  merge(other: this): void {
     if (other.best !== null) this.consider(other.best)
   }
 

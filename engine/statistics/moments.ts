@@ -20,7 +20,7 @@ export class Moments {
     else if (value !== null) forEachNumber(value, this.visit)
   }
 
-  merge(other: Moments): void {
+  merge(other: this): void {
     if (other.count === 0) return
     const count = this.count + other.count
     const delta = other.mean - this.mean

@@ -31,7 +31,7 @@ export class NumericSum {
     else if (value !== null) forEachNumber(value, this.visit)
   }
 
-  merge(other: NumericSum): void {
+  merge(other: this): void {
     this.count += other.count
     this.sum.merge(other.sum)
   }

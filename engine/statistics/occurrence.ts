@@ -1,6 +1,6 @@
 import type { AccumulatorState } from "../aggregates/aggregate.ts"
 import type { Event } from "../event.ts"
-import { numberOf, type Scalar } from "../ir/value.ts"
+import { numberOf, type Scalar, type Value } from "../ir/value.ts"
 import type { Direction } from "./extreme.ts"
 import { loadList, loadNumber, loadScalar, saveScalar } from "./saved-state.ts"
 
@@ -10,25 +10,33 @@ export function timeOf(event: Event): number | null {
   return time !== null && Number.isFinite(time) ? time : null
 }
 
-/** The value with the earliest (-1) or latest (1) time; of several at the same time, the first that was seen. */
+/** The value with the earliest (-1) or latest (1) time and that time; of several at the same time, the first that was seen. */
 export class Occurrence {
   value: Scalar | null = null
-  time = Number.NaN
+  time: number | null = null
   private readonly direction: Direction
 
   constructor(direction: Direction) {
     this.direction = direction
   }
 
+  /** Events without a time do not count. */
+  add(value: Value, event: Event): void {
+    const scalar = typeof value === "object" && value !== null ? (value[0] ?? null) : value
+    if (scalar === null) return
+    const time = timeOf(event)
+    if (time !== null) this.consider(scalar, time)
+  }
+
   consider(value: Scalar, time: number): void {
-    if (this.value === null || (time - this.time) * this.direction > 0) {
+    if (this.time === null || (time - this.time) * this.direction > 0) {
       this.value = value
       this.time = time
     }
   }
 
-  merge(other: Occurrence): void {
-    if (other.value !== null) this.consider(other.value, other.time)
+  merge(other: this): void {
+    if (other.value !== null && other.time !== null) this.consider(other.value, other.time)
   }
 
   save(): AccumulatorState {

@@ -17,13 +17,13 @@ export class Sample {
     else if (value !== null) forEachNumber(value, this.visit)
   }
 
-  merge(other: Sample): void {
+  merge(other: this): void {
     for (const number of other.numbers) this.visit(number)
   }
 
   /** Interpolated between the two numbers on either side of the rank; null when there is none. `percent` from 0 to 100. */
   percentile(percent: number): number | null {
-    const rank = (percent / 100) * (this.numbers.length - 1)
+    const rank = (percent * (this.numbers.length - 1)) / 100
     const low = this.at(Math.floor(rank))
     const high = this.at(Math.ceil(rank))
     if (low === undefined || high === undefined) return null
@@ -50,5 +50,19 @@ export class Sample {
       this.sorted = true
     }
     return this.numbers[rank]
+  }
+}
+
+/** One percentile of the numbers of a field. */
+export class Percentile extends Sample {
+  private readonly percent: number
+
+  constructor(percent: number) {
+    super()
+    this.percent = percent
+  }
+
+  result(): number | null {
+    return this.percentile(this.percent)
   }
 }

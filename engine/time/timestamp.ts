@@ -22,7 +22,7 @@ export function parseTimestamp(text: string, zone: TimeZone = utc, reference?: n
 /** Reads a timestamp that the text starts with; `end` is the offset after it. */
 export function scanTimestamp(text: string, zone: TimeZone = utc, reference?: number): { time: number; end: number } | null {
   const scan = new Scan(text)
-  const time = scan.epoch() ?? scan.time(zone, reference)
+  const time = scan.time(zone, reference) ?? scan.epoch()
   return time === null ? null : { time, end: scan.position }
 }
 
@@ -109,8 +109,6 @@ class Scan {
     const match = /^-?(\d{1,20})(?:\.(\d{1,9}))?(?![\d.:/-]|[A-Za-z])/.exec(this.text)
     if (match === null) return null
     const [whole, integer = "", fraction = ""] = match
-    // 14 digits that start as a year of this age are a calendar time.
-    if (/^(?:19|20)\d{12}$/.test(integer)) return null
     this.position = whole.length
     const shift = integer.length <= 11 ? 0 : integer.length <= 14 ? 3 : integer.length <= 17 ? 6 : 9
     const digits = integer + fraction
@@ -119,6 +117,7 @@ class Scan {
     return (whole.startsWith("-") ? -micros : micros) / 1e6
   }
 
+  /** Any calendar time. */
   time(zone: TimeZone, reference: number | undefined): number | null {
     const read =
       this.try(() => this.isoDate() && this.clockAndZone()) ||
@@ -186,7 +185,7 @@ class Scan {
 
   /** `20200904T030802Z`, `20200904030802.123456-420`. */
   private basicTime(): boolean {
-    const match = this.match(/(\d{4})(\d\d)(\d\d)T?(\d\d)(\d\d)(\d\d)(?:[.,](\d{1,9}))?/y)
+    const match = this.match(/(\d{4})(\d\d)(\d\d)T?(\d\d)(\d\d)(\d\d)(?!\d)(?:[.,](\d{1,9}))?/y)
     if (match === null || !this.setDate(Number(match[1]), Number(match[2]), Number(match[3]))) return false
     this.hour = Number(match[4])
     this.minute = Number(match[5])

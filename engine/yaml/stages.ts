@@ -1,7 +1,7 @@
 import { RuleError } from "../errors/error.ts"
 import { suggest } from "../errors/suggest.ts"
 import type { Expr } from "../ir/expr.ts"
-import { type Predicate } from "../ir/predicate.ts"
+import type { Predicate } from "../ir/predicate.ts"
 import type { SourceRange } from "../ir/source.ts"
 import type { Pipeline, Stage } from "../ir/stage.ts"
 import { printExpr } from "../expr/print.ts"
@@ -44,10 +44,11 @@ export const stageSchemas = (): Record<string, unknown> => ({
 
 /**
  * Reads a list of stages that has passed the schema.
+ * @param first index of the first of them in the file
  * @throws RuleError of the first mistake in the text of a stage
  */
-export function parseStages(list: readonly unknown[], texts: StageTexts, base: Path = []): Pipeline {
-  return { stages: list.map((item, index) => parseStage(item, texts, [...base, index])) }
+export function parseStages(list: readonly unknown[], texts: StageTexts, base: Path = [], first = 0): Pipeline {
+  return { stages: list.map((item, index) => parseStage(item, texts, [...base, first + index])) }
 }
 
 function parseStage(item: unknown, texts: StageTexts, base: Path): Stage {

@@ -122,7 +122,7 @@ class ChunkReader {
         // A record that goes past the end of the bytes is the file's end, which the caller knows of.
         const isCut = bytes.length < chunkSize && this.isCutRecord(at)
         const next = isCut ? bytes.length : this.nextRecord(at + 1, end)
-        if (!isCut && at < end) this.report(at, undefined, `${next - at} bytes are no record`)
+        if (!isCut && at < end && !isZero(bytes.subarray(at))) this.report(at, undefined, `${next - at} bytes are no record`)
         this.gaps.push([at, next])
         if (next >= end) {
           at = next
@@ -194,6 +194,10 @@ class ChunkReader {
     const offset = this.options.offset + at
     this.options.report({ position: record === undefined ? { offset } : { record, offset }, message })
   }
+}
+
+function isZero(bytes: Buffer): boolean {
+  return bytes.equals(Buffer.alloc(bytes.length))
 }
 
 /** The id by the event itself: an exported log numbers its records anew and leaves this as it was. */

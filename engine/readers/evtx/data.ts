@@ -45,6 +45,7 @@ export class DataBuilder {
     return data
   }
 
+  /** Counts work before it is done: a field, or an element or piece of text on the way to one. */
   private spend(fields: number): void {
     this.budget -= fields
     if (this.budget < 0) {
@@ -54,6 +55,7 @@ export class DataBuilder {
   }
 
   private addSections(data: Fields, { template, values }: Instance): void {
+    this.spend(template.sections.length)
     for (const section of template.sections) this.addSection(data, section, values)
   }
 
@@ -140,18 +142,17 @@ export class DataBuilder {
 
   /** An element under its name; an array as its only content repeats it, MS-EVEN6 3.1.4.7.5. */
   private addElement(parent: Fields, element: Element, values: readonly Value[]): void {
-    this.spend(1)
     const { name, attributes, children } = element
+    this.spend(1 + attributes.length)
     if (attributes.every(attribute => isNamespace(attribute.name))) {
       this.addContent(parent, name, children, values)
       return
     }
     for (const content of this.contents(children, values)) {
       const fields = new Fields()
-      this.spend(1)
+      this.spend(1 + attributes.length)
       for (const attribute of attributes) {
         if (isNamespace(attribute.name) || isOmitted(attribute.parts, values)) continue
-        this.spend(1)
         append(fields, attribute.name, this.attributeValue(attribute, values))
       }
       if (content instanceof Fields) {
@@ -223,6 +224,7 @@ export class DataBuilder {
       if (typeof value === "number") return value
     }
     let text = ""
+    this.spend(parts.length)
     for (const part of parts) text = this.join(text, part.kind === "text" ? part.text : textOf(values[part.index]))
     return text
   }

@@ -80,7 +80,7 @@ async function* read(chunks: AsyncIterable<Uint8Array>, ctx: ReadContext): Async
       offset += length
       if (length < chunkSize) report({ position: { offset }, message: "file ends inside a chunk" })
     }
-    if (found < expected) report({ position: { offset }, message: `file ends after ${found} chunks, its header counts ${expected}` })
+    if (found < expected) report({ position: { offset }, message: `file has ${found} chunks, its header counts ${expected}` })
   } finally {
     await input.close()
   }

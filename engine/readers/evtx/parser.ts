@@ -12,43 +12,14 @@ import {
   type Text,
   type Value,
 } from "./template.ts"
+import { entities, moreFlag, token } from "./tokens.ts"
 import { binXmlType, stringType, ValueReader } from "./values.ts"
 
-/** Tokens of binary XML, MS-EVEN6 2.2.12, without the flag below. */
-const token = {
-  endOfFragment: 0x00,
-  openStartElement: 0x01,
-  closeStartElement: 0x02,
-  closeEmptyElement: 0x03,
-  endElement: 0x04,
-  text: 0x05,
-  attribute: 0x06,
-  cdata: 0x07,
-  charRef: 0x08,
-  entityRef: 0x09,
-  instructionTarget: 0x0a,
-  instructionData: 0x0b,
-  templateInstance: 0x0c,
-  substitution: 0x0d,
-  optionalSubstitution: 0x0e,
-  fragmentHeader: 0x0f,
-} as const
-/** On an element: it has attributes. On other tokens: more of them follow. */
-const moreFlag = 0x40
-
 /** A name is a word of XML; the bound keeps names that many elements share from adding up. */
-const maxNameLength = 1024
+const maxNameLength = 256
 /** Definitions do not overlap in a chunk that Windows wrote, so their sizes sum up to less than the chunk's 64 KiB. */
 const maxTemplateBytes = 0x4_0000
 const selfContained = new Malformed("template contains itself")
-
-const entities = new Map([
-  ["lt", "<"],
-  ["gt", ">"],
-  ["amp", "&"],
-  ["quot", '"'],
-  ["apos", "'"],
-])
 
 /**
  * Reads the binary XML of one chunk. Names and template definitions are stored once in a chunk; later uses point back to

@@ -83,12 +83,30 @@ export type Section =
   | { readonly kind: "embedded"; readonly instance: Instance }
   | { readonly kind: "literal"; readonly key: string; readonly value: JsonValue }
 
+/** A step of rendering a template as XML. */
+export type Piece =
+  | string
+  | { readonly kind: "value"; readonly index: number; readonly inAttribute: boolean }
+  /** An element whose only content is a value. */
+  | {
+      readonly kind: "element"
+      readonly start: readonly Piece[]
+      readonly index: number
+      readonly optional: boolean
+      readonly end: string
+    }
+  /** What is left out as a whole when one of the nodes is an optional substitution without value. */
+  | { readonly kind: "optional"; readonly nodes: readonly Node[]; readonly pieces: readonly Piece[] }
+  | { readonly kind: "instance"; readonly instance: Instance }
+
 /** A piece of binary XML with places for values: a template definition, or a fragment that has none. */
 export class Template {
   /** The first four bytes of the definition's GUID, which instances repeat. */
   readonly id: number
   readonly nodes: readonly Node[]
   readonly sections: readonly Section[]
+  /** Made when the text of a record is first asked for. */
+  pieces: readonly Piece[] | null = null
 
   constructor(id: number, nodes: readonly Node[], sections: readonly Section[]) {
     this.id = id

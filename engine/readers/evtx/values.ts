@@ -6,7 +6,8 @@ export const binXmlType = 0x21
 const arrayFlag = 0x80
 
 const upperDigits = "0123456789ABCDEF"
-const ansi = new TextDecoder("windows-1252")
+/** What Windows code page 1252 has from 0x80 to 0x9f, where it differs from Latin-1. Node 20's TextDecoder takes them for the same. */
+const ansiSpecials = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ"
 /** Bytes of one item of an array; types whose items vary in size are not here. */
 const itemSizes = new Map([
   [0x03, 1],
@@ -162,7 +163,7 @@ export class ValueReader {
   private ansiString(at: number, size: number): string {
     let end = at + size
     while (end > at && this.view.getUint8(end - 1) === 0) end--
-    return ansi.decode(this.bytes.subarray(at, end))
+    return this.bytes.toString("latin1", at, end).replace(/[\x80-\x9f]/g, character => ansiSpecials.charAt(character.charCodeAt(0) - 0x80))
   }
 
   /** A 64-bit integer whose high half is given, signed or not: decimal text when a number cannot hold it. */

@@ -1,0 +1,196 @@
+import { unreachable } from "../ir/unreachable.ts"
+import { type CharSet, charSet, foldCase, newline, union, verticalSpace } from "./char-set.ts"
+import { branchesOf, itemsOf, type Node } from "./syntax.ts"
+
+/** What a match goes on with: the characters it may take next, null when they are not known. */
+export interface Follow {
+  readonly set: CharSet | null
+  /** Whether a place in the text is asserted before the next character, or before the end of the match. */
+  readonly asserts: boolean
+}
+
+export const nothing: Follow = { set: [], asserts: false }
+
+const either = (a: Follow, b: Follow): Follow => ({
+  set: a.set === null || b.set === null ? null : union(a.set, b.set),
+  asserts: a.asserts || b.asserts,
+})
+
+/** What a match goes on with where `node` stands before `rest`. */
+export function followOf(node: Node, rest: Follow): Follow {
+  switch (node.kind) {
+    case "char":
+    case "set":
+      return { set: setOf(node), asserts: false }
+    case "linebreak":
+      return { set: verticalSpace, asserts: false }
+    case "assertion":
+      if (node.at === "z") return nothing
+      // Both hold before a newline as well.
+      if (node.at === "Z" || node.at === "lineend") return either(rest, { set: newline, asserts: false })
+      return { ...rest, asserts: true }
+    case "look":
+    case "context":
+      return { ...rest, asserts: true }
+    case "keep":
+      return rest
+    case "group":
+      return followOf(node.body, rest)
+    case "concat":
+      return node.items.reduceRight((follow, item) => followOf(item, follow), rest)
+    case "alternation":
+      return node.branches.map(branch => followOf(branch, rest)).reduce(either)
+    case "repeat":
+      return node.min === 0 ? either(followOf(node.body, rest), rest) : followOf(node.body, rest)
+    default:
+      return unreachable(node)
+  }
+}
+
+/** The set of a node that matches one character; null when it is not one, or its set is not known. */
+export function setOf(node: Node): CharSet | null {
+  switch (node.kind) {
+    case "char":
+      return node.caseless ? foldCase([[node.code, node.code]]) : [[node.code, node.code]]
+    case "set":
+      return node.set
+    case "group":
+      return node.capture === null && !node.atomic ? setOf(node.body) : null
+    case "alternation": {
+      const sets = node.branches.map(setOf)
+      return sets.every(set => set !== null) ? charSet(...sets.flat()) : null
+    }
+    default:
+      return null
+  }
+}
+
+export const isEmpty = (node: Node): boolean => node.kind === "concat" && node.items.every(isEmpty)
+
+/** Whether a node only looks at the place it stands at. */
+export const isZeroWidth = (node: Node): boolean => lengthOf(node) === 0
+
+/** How many characters a node always takes; null when that varies. */
+export function lengthOf(node: Node): number | null {
+  const sum = (lengths: readonly (number | null)[]): number | null =>
+    lengths.reduce((total, length) => (total === null || length === null ? null : total + length), 0)
+  switch (node.kind) {
+    case "char":
+    case "set":
+      return 1
+    case "assertion":
+    case "look":
+    case "context":
+    case "keep":
+      return 0
+    case "linebreak":
+      return null
+    case "group":
+      return lengthOf(node.body)
+    case "concat":
+      return sum(node.items.map(lengthOf))
+    case "alternation": {
+      const [first = null, ...others] = node.branches.map(lengthOf)
+      return others.every(length => length === first) ? first : null
+    }
+    case "repeat": {
+      const length = lengthOf(node.body)
+      return length !== null && (node.min === node.max || length === 0) ? length * node.min : null
+    }
+    default:
+      return unreachable(node)
+  }
+}
+
+/** Whether a node can match no text: at some place, or at any place when it asserts none. */
+export function isNullable(node: Node, where: "somewhere" | "anywhere"): boolean {
+  switch (node.kind) {
+    case "char":
+    case "set":
+    case "linebreak":
+      return false
+    case "assertion":
+    case "look":
+    case "context":
+      return where === "somewhere"
+    case "keep":
+      return true
+    case "group":
+      return isNullable(node.body, where)
+    case "concat":
+      return node.items.every(item => isNullable(item, where))
+    case "alternation":
+      return node.branches.some(branch => isNullable(branch, where))
+    case "repeat":
+      return node.min === 0 || isNullable(node.body, where)
+    default:
+      return unreachable(node)
+  }
+}
+
+export function hasCaptures(node: Node): boolean {
+  switch (node.kind) {
+    case "group":
+      return node.capture !== null || hasCaptures(node.body)
+    case "concat":
+      return node.items.some(hasCaptures)
+    case "alternation":
+      return node.branches.some(hasCaptures)
+    case "repeat":
+    case "look":
+    case "context":
+      return hasCaptures(node.body)
+    default:
+      return false
+  }
+}
+
+/** The same pattern with groups that do not capture. */
+export function withoutCaptures(node: Node): Node {
+  switch (node.kind) {
+    case "group":
+      return { ...node, capture: null, body: withoutCaptures(node.body) }
+    case "concat":
+      return { kind: "concat", items: node.items.map(withoutCaptures) }
+    case "alternation":
+      return { kind: "alternation", branches: node.branches.map(withoutCaptures) }
+    case "repeat":
+    case "look":
+    case "context":
+      return { ...node, body: withoutCaptures(node.body) }
+    default:
+      return node
+  }
+}
+
+const maxSequences = 32
+const maxSequenceLength = 32
+
+/** All texts that a node matches, each a list of sets; null when they are not known or too many. */
+export function sequencesOf(node: Node): CharSet[][] | null {
+  const set = setOf(node)
+  if (set !== null) return [[set]]
+  switch (node.kind) {
+    case "group":
+      return node.atomic ? null : sequencesOf(node.body)
+    case "alternation":
+    case "concat": {
+      let all: CharSet[][] = node.kind === "concat" ? [[]] : []
+      for (const part of node.kind === "concat" ? itemsOf(node) : branchesOf(node)) {
+        const sequences = sequencesOf(part)
+        if (sequences === null) return null
+        all = node.kind === "concat" ? all.flatMap(head => sequences.map(tail => [...head, ...tail])) : [...all, ...sequences]
+        if (all.length > maxSequences || all.some(sequence => sequence.length > maxSequenceLength)) return null
+      }
+      return all
+    }
+    case "repeat": {
+      if (node.max > maxSequenceLength) return null
+      const items = (count: number): Node => ({ kind: "concat", items: Array.from({ length: count }, () => node.body) })
+      const counts = Array.from({ length: node.max - node.min + 1 }, (_, i) => node.min + i)
+      return sequencesOf({ kind: "alternation", branches: counts.map(items) })
+    }
+    default:
+      return null
+  }
+}

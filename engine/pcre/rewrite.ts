@@ -1,0 +1,328 @@
+import { type CharSet, complement, everything, intersect, newline, union, verticalSpace } from "./char-set.ts"
+import {
+  type Follow,
+  followOf,
+  hasCaptures,
+  isEmpty,
+  isNullable,
+  isZeroWidth,
+  lengthOf,
+  nothing,
+  sequencesOf,
+  setOf,
+  withoutCaptures,
+} from "./analyse.ts"
+import { constrain, constrainLast, contextBody, nextCharOf, notAhead } from "./constrain.ts"
+import {
+  alternation,
+  branchesOf,
+  concat,
+  type Group,
+  itemsOf,
+  type Keep,
+  type LineBreak,
+  type Look,
+  type Node,
+  oneOf,
+  type Pattern,
+  PatternError,
+  plainGroup,
+  type Repeat,
+} from "./syntax.ts"
+
+/** Text before the match that must be there and is not part of it. */
+export type Lead =
+  /** Whatever stands before `\K`. */
+  | { readonly kind: "keep"; readonly before: Node }
+  /** A lookbehind that takes `length` characters. */
+  | { readonly kind: "behind"; readonly before: Node; readonly length: number }
+  /** The start of the text or a character outside the set. */
+  | { readonly kind: "notBehind"; readonly set: CharSet }
+
+/** A second test from the start of the text, which a match needs to pass or, when negative, to fail. */
+export interface Guard {
+  readonly body: Node
+  readonly negative: boolean
+}
+
+/** A pattern without the constructs that RE2 lacks. */
+export interface Program {
+  readonly lead: Lead | null
+  readonly body: Node
+  readonly guards: readonly Guard[]
+}
+
+interface Surroundings {
+  readonly follow: Follow
+  /** Nothing is matched after this node. */
+  readonly last: boolean
+  /** Nothing is matched before this node, and every match has it. */
+  readonly first: boolean
+  /** What every match has between the start of the text and here, where that always takes as many characters; else null. */
+  readonly prefix: readonly Node[] | null
+}
+
+/**
+ * Rewrites what RE2 lacks into what it has, where the two match the same texts in the same way; throws PatternError where no such
+ * rewrite is known.
+ *
+ * - A lookahead at the end of the pattern is matched and cut off again (a Context). A negative one of fixed texts becomes its opposite.
+ * - A lookahead for one character is merged with the character that follows it, a lookbehind with the one before.
+ * - A lookahead at a fixed distance from the start of the text becomes a second test (a Guard).
+ * - A lookbehind at the start of the pattern, and whatever stands before `\K`, is matched and cut off (a Lead).
+ * - `^(?:(?!x).)*$` becomes `^.*$` and a second test; `(?:(?!x).)*x` at the end becomes `.*?x`.
+ * - A possessive quantifier or an atomic group becomes a plain one where giving back characters could never lead to a match.
+ */
+export function rewritePattern({ body }: Pattern): Program {
+  const rewriter = new Rewriter()
+  const rewritten = rewriter.top(body)
+  return { lead: rewriter.lead, body: rewritten, guards: rewriter.guards }
+}
+
+const inside: Surroundings = { follow: nothing, last: true, first: false, prefix: null }
+/** Of what stands before a match, nothing is known that follows. */
+const before: Surroundings = { follow: { set: null, asserts: true }, last: false, first: false, prefix: null }
+
+class Rewriter {
+  lead: Lead | null = null
+  readonly guards: Guard[] = []
+
+  top(body: Node): Node {
+    const items = itemsOf(body)
+    const keeps = items.filter((item): item is Keep => item.kind === "keep")
+    const [keep, second] = keeps
+    if (second !== undefined) throw unsupported("a second \\K", second)
+    if (keep === undefined) return this.rewrite(body, { follow: nothing, last: true, first: true, prefix: [] })
+    const at = items.indexOf(keep)
+    const after = items.slice(at + 1)
+    const follow = after.reduceRight((next, item) => followOf(item, next), nothing)
+    this.lead = { kind: "keep", before: this.rewrite(concat(items.slice(0, at)), { follow, last: false, first: false, prefix: [] }) }
+    return this.rewrite(concat(after), inside)
+  }
+
+  private rewrite(node: Node, around: Surroundings): Node {
+    switch (node.kind) {
+      case "char":
+      case "set":
+      case "context":
+        return node
+      case "assertion":
+        return node.at === "Z" && around.last ? { ...node, last: true } : node
+      case "concat":
+        return concat(this.rewriteItems(node.items, around))
+      case "alternation":
+        return { kind: "alternation", branches: node.branches.map(branch => this.rewrite(branch, { ...around, first: false, prefix: null })) }
+      case "look":
+        return concat(this.rewriteItems([node], around))
+      case "repeat":
+        return this.rewriteRepeat(node, around)
+      case "group":
+        return this.rewriteGroup(node, around)
+      case "linebreak":
+        return this.rewriteLineBreak(node, around)
+      case "keep":
+        throw unsupported("\\K inside a group", node)
+    }
+  }
+
+  private rewriteItems(items: readonly Node[], around: Surroundings): Node[] {
+    const done: Node[] = []
+    let rest: readonly Node[] = items.filter(item => !isEmpty(item))
+    let { first, prefix } = around
+    for (let item = rest[0]; item !== undefined; item = rest[0]) {
+      rest = rest.slice(1)
+      if (item.kind === "look") {
+        if (item.behind) this.lookBehind(item, done, first)
+        else rest = this.lookAhead(item, rest, { ...around, prefix })
+        continue
+      }
+      if (item.kind === "repeat") [item, ...rest] = this.rewriteRun(item, rest, { ...around, prefix })
+      const follow = rest.reduceRight((next, node) => followOf(node, next), around.follow)
+      const node = this.rewrite(item, { follow, last: around.last && rest.length === 0, first, prefix })
+      done.push(node)
+      first &&= isZeroWidth(node)
+      prefix = prefix !== null && lengthOf(node) !== null ? [...prefix, node] : null
+    }
+    return done
+  }
+
+  /** A repeat and what follows it, without a tempering lookahead and without being possessive where that takes the two together. */
+  private rewriteRun(repeat: Repeat, rest: readonly Node[], around: Surroundings): [Node, ...Node[]] {
+    const { last } = around
+    const set = setOf(repeat.body)
+    if (repeat.mode !== "possessive" || set === null || (last && rest.length === 0)) return this.untemper(repeat, rest, around)
+    const follow = rest.reduceRight((next, node) => followOf(node, next), around.follow)
+    const greedy: Repeat = { ...repeat, mode: "greedy" }
+    if (!takes(follow, set)) return [greedy, ...rest]
+    // `x*+` takes all there are, so that no other follows: `x*(?!x)`.
+    const constrained = repeat.max === Number.POSITIVE_INFINITY ? constrain(rest, { set: complement(set), end: true }, last) : null
+    if (constrained === null) throw unsupported("a possessive quantifier", repeat)
+    return [greedy, ...constrained]
+  }
+
+  private rewriteGroup(group: Group, around: Surroundings): Node {
+    if (!group.atomic || around.last) return { ...group, atomic: false, body: this.rewrite(group.body, around) }
+    // A group that can match in one way only is atomic by itself, as are possessive quantifiers.
+    const items = itemsOf(group.body).map((item): Node | null => {
+      if (item.kind === "repeat" && item.mode !== "lazy" && setOf(item.body) !== null) return { ...item, mode: "possessive" }
+      return setOf(item) !== null || item.kind === "assertion" ? item : null
+    })
+    if (!items.every(item => item !== null)) throw unsupported("an atomic group", group)
+    return { ...group, atomic: false, body: this.rewrite(concat(items), around) }
+  }
+
+  private rewriteRepeat(repeat: Repeat, around: Surroundings): Node {
+    const { body, min, max, mode } = repeat
+    if (isZeroWidth(body) && !hasCaptures(body) && body.kind === "assertion") return min === 0 ? concat([]) : this.rewrite(body, around)
+    const once = max <= 1
+    const inner: Surroundings = {
+      follow: once ? around.follow : followOf({ ...repeat, min: 0 }, around.follow),
+      last: around.last && once,
+      first: false,
+      prefix: null,
+    }
+    if (body.kind === "linebreak" && max === Number.POSITIVE_INFINITY && min <= 1 && !takes(around.follow, newline))
+      return { ...repeat, body: oneOf(verticalSpace), mode: mode === "lazy" ? "lazy" : "greedy" }
+    if (mode !== "possessive") return { ...repeat, body: this.rewrite(body, inner) }
+    if (!around.last) throw unsupported("a possessive quantifier", repeat)
+    return { ...repeat, mode: "greedy", body: this.rewrite(body, inner) }
+  }
+
+  private rewriteLineBreak(node: LineBreak, around: Surroundings): Node {
+    if (!around.last && takes(around.follow, newline)) throw unsupported("\\R before what may be a newline", node)
+    const crlf = concat([
+      { kind: "char", code: 13, caseless: false },
+      { kind: "char", code: 10, caseless: false },
+    ])
+    return plainGroup(alternation([crlf, oneOf(verticalSpace)]))
+  }
+
+  /** What is left to match after a lookahead, with what the lookahead asks for worked in. */
+  private lookAhead(look: Look, rest: readonly Node[], { last, prefix }: Surroundings): readonly Node[] {
+    const { body, negative } = look
+    if (isNullable(body, "anywhere")) return negative ? [oneOf([])] : rest
+    if (!negative && body.kind === "assertion") return [body, ...rest]
+    if (last && rest.length === 0) {
+      const context = this.contextOf(look)
+      if (context !== null) return [{ kind: "context", body: context }]
+    }
+    const next = nextCharOf(look)
+    const constrained = next === null ? null : constrain(rest, next, last)
+    if (constrained !== null) return constrained
+    if (prefix !== null && isAnchored(prefix) && (negative || !hasCaptures(body))) {
+      this.guards.push({ negative, body: concat([...prefix, this.nested(body)].map(withoutCaptures)) })
+      return rest
+    }
+    throw unsupported("a lookahead", look, "test it with a second regex or match() instead")
+  }
+
+  /** A lookahead at the end of the pattern as what the text goes on with. */
+  private contextOf(look: Look): Node | null {
+    if (!look.negative) return this.nested(look.body)
+    const next = nextCharOf(look)
+    if (next !== null) return contextBody(next)
+    const sequences = sequencesOf(look.body)
+    return sequences === null ? null : notAhead(sequences)
+  }
+
+  /** The pattern inside a lookaround, of which only matters whether it matches. */
+  private nested(body: Node): Node {
+    return this.rewrite(body, inside)
+  }
+
+  private lookBehind(look: Look, done: Node[], first: boolean): void {
+    const { body, negative } = look
+    if (!negative && body.kind === "assertion") {
+      done.push(body)
+      return
+    }
+    const previous = previousCharOf(look)
+    const at = done.findLastIndex(node => !isZeroWidth(node))
+    const node = done[at]
+    if (node !== undefined) {
+      const constrained = previous === null ? null : constrainLast(node, previous.set)
+      if (constrained !== null) {
+        done.splice(at, 1, ...constrained)
+        return
+      }
+    } else if (first && this.lead === null) {
+      const length = lengthOf(body)
+      if (previous !== null) {
+        const before = oneOf(previous.set)
+        this.lead = previous.start ? { kind: "notBehind", set: complement(previous.set) } : { kind: "behind", before, length: 1 }
+        return
+      }
+      if (!negative && length !== null && length > 0) {
+        this.lead = { kind: "behind", before: this.rewrite(body, before), length }
+        return
+      }
+    }
+    throw unsupported("a lookbehind", look, "match the text before and capture what comes after it")
+  }
+
+  /** `(?:(?!x).)*` and what follows it, where that makes the lookahead needless or turns it into a guard; else as it was. */
+  private untemper(repeat: Repeat, rest: readonly Node[], { last, prefix }: Surroundings): [Node, ...Node[]] {
+    const group = repeat.body
+    if (group.kind !== "group" || group.atomic) return [repeat, ...rest]
+    const [look, char, ...others] = itemsOf(group.body)
+    const set = char === undefined ? null : setOf(char)
+    if (look?.kind !== "look" || look.behind || !look.negative || char === undefined || set === null || others.length > 0)
+      return [repeat, ...rest]
+    const stop = look.body
+    if (isNullable(stop, "somewhere")) return [repeat, ...rest]
+    const plain: Repeat = { ...repeat, body: { ...group, body: char } }
+    const [end, ...after] = rest
+    if (prefix !== null && isAnchored(prefix) && end?.kind === "assertion" && (end.at === "z" || end.at === "Z") && after.length === 0) {
+      // All characters up to the end are taken, so that the lookahead is asked at each of them.
+      if (!takes(followOf(stop, nothing), newline)) {
+        const chars: Repeat = { ...repeat, body: char, min: 0, max: Number.POSITIVE_INFINITY, mode: "greedy" }
+        this.guards.push({ negative: true, body: concat([...prefix, chars, this.nested(stop)].map(withoutCaptures)) })
+        return [plain, ...rest]
+      }
+    }
+    if (last && repeat.min === 0 && repeat.max === Number.POSITIVE_INFINITY) {
+      const lazy: Repeat = { ...plain, mode: "lazy" }
+      if (rest.length > 0 && isSame(concat(rest), stop)) return [lazy, ...rest]
+      if (rest.length === 0 && repeat.mode !== "lazy") {
+        const body = alternation([withoutCaptures(this.nested(stop)), oneOf(complement(set)), { kind: "assertion", at: "z" }])
+        return [lazy, { kind: "context", body }]
+      }
+    }
+    return [repeat, ...rest]
+  }
+}
+
+/** What a lookbehind asks for when it looks at one character at most, as `(?<!x)` and `(?<=^|\s)` do; else null. */
+function previousCharOf({ body, negative }: Look): { set: CharSet; start: boolean } | null {
+  let set: CharSet = []
+  let start = false
+  for (const branch of branchesOf(body.kind === "group" && body.capture === null ? body.body : body)) {
+    const one = setOf(branch)
+    if (one !== null) set = union(set, one)
+    else if (branch.kind === "assertion" && branch.at === "A") start = true
+    else return null
+  }
+  return negative ? { set: complement(set), start: !start } : { set, start }
+}
+
+const isSame = (a: Node, b: Node): boolean => {
+  const print = (node: Node): string =>
+    JSON.stringify(itemsOf(withoutCaptures(node)), (key, value: unknown) => (key === "place" ? undefined : value))
+  return print(a) === print(b)
+}
+
+/** Whether a match may go on with a character of the set, or may be asserted to be at a place between two of them. */
+const takes = ({ set, asserts }: Follow, chars: CharSet): boolean => asserts || set === null || intersect(set, chars).length > 0
+
+const isAnchored = (prefix: readonly Node[]): boolean => {
+  for (const node of prefix) {
+    if (node.kind === "assertion" && node.at === "A") return true
+    if (!isZeroWidth(node)) return false
+  }
+  return false
+}
+
+function unsupported(what: string, { place }: { place: { start: number; end: number } }, hint = "rewrite the pattern without it"): PatternError {
+  return new PatternError(`RE2 has no equivalent for ${what}`, place, hint)
+}
+

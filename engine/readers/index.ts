@@ -1,0 +1,39 @@
+import { registry } from "../registry.ts"
+import { csv } from "./csv.ts"
+import { json } from "./json.ts"
+import { ndjson } from "./ndjson.ts"
+import type { ReaderDefinition } from "./reader.ts"
+import { text } from "./text.ts"
+import { isTextual } from "./text-lines.ts"
+
+/** Every log format. Of readers that are equally sure of an input the first one reads it. */
+export const readers = registry<ReaderDefinition>("input format", "unknown_format", [ndjson, json, csv, text])
+
+export interface Recognition {
+  readonly reader: ReaderDefinition
+  /** From 0 to 1. */
+  readonly confidence: number
+}
+
+export interface FormatChoice extends Recognition {
+  /** The other readers that recognise the input, the surest first. */
+  readonly runnersUp: readonly Recognition[]
+}
+
+/** The format of an input by its first bytes (up to 64 KiB, decompressed), null when no reader recognises it. */
+export function recogniseFormat(head: Uint8Array, name: string): FormatChoice | null {
+  const plainName = name.replace(/(\.(gz|zst|bz2))+$/i, "")
+  const [best, ...runnersUp] = readers.definitions
+    .map(reader => ({ reader, confidence: reader.recognise(head, plainName) }))
+    .filter(({ confidence }) => confidence > 0)
+    .sort((a, b) => b.confidence - a.confidence)
+  return best === undefined ? null : { ...best, runnersUp }
+}
+
+/** Why no reader recognises an input. */
+export function whyUnrecognised(head: Uint8Array): string {
+  if (head.length === 0) return "the input is empty"
+  if (head.every(byte => byte === 0)) return "the input begins with nothing but NUL bytes"
+  if (!isTextual(head)) return "the input is binary data of no known format"
+  return "no reader recognises the format of the input"
+}

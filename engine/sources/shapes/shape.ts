@@ -1,0 +1,19 @@
+import type { Value } from "../../ir/value.ts"
+import type { RawRecord } from "../../readers/reader.ts"
+
+/** A record's own fields, before a data source names any: `data` by whatever structure its format has. */
+export interface RecordView {
+  get(name: string): Value
+  names(): Iterable<string>
+  /** The text that keywords search. */
+  text(): string
+}
+
+/** One structure that records come in: what is the same event whatever tool wrote it gets the same names here. */
+export interface Shape {
+  readonly name: string
+  readonly docs: { readonly summary: string }
+  /** Cheap: a look at a few keys. */
+  recognise(record: RawRecord): boolean
+  view(record: RawRecord): RecordView
+}

@@ -1,0 +1,131 @@
+import { isAlias, isCollection, isMap, isNode, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument, Scalar, visit } from "yaml"
+import { RuleError } from "../errors/error.ts"
+import type { SourceRange, SourceText } from "../ir/source.ts"
+import { mapScalar } from "./scalar-map.ts"
+
+type Path = readonly (string | number)[]
+
+/** A YAML file with the place of everything in it. */
+export interface YamlDocument {
+  readonly source: SourceText
+  /** The whole document as plain data. */
+  readonly value: unknown
+  /** Range of the value at a path; of its nearest ancestor when there is none. */
+  range(path: Path): SourceRange
+  /** Range of the key at a path; of its value when it is a list item. */
+  keyRange(path: Path): SourceRange
+  /** Maps offsets in the text of the string at a path to the file. */
+  locator(path: Path): (start: number, end: number) => SourceRange
+}
+
+/** Largest file and number of aliases that are accepted. */
+const maxBytes = 4_000_000
+
+/**
+ * Parses one YAML document. Duplicate keys, tabs in indentation, aliases and unknown tags are errors: rules need none of them, and
+ * aliases can make a small file unboundedly large.
+ * @returns every mistake, and the document unless they leave its structure in doubt
+ */
+export function parseYaml(file: string, text: string): { readonly document: YamlDocument | null; readonly errors: readonly RuleError[] } {
+  const source: SourceText = { file, text }
+  const error = (message: string, start: number, end: number, hint?: string): RuleError =>
+    new RuleError("yaml", message, { range: { source, start, end: Math.max(end, start + 1) }, hint })
+  if (text.length > maxBytes) return { document: null, errors: [error(`file is larger than ${maxBytes} characters`, 0, 1)] }
+  const lines = new LineCounter()
+  const parsed = parseDocument(text, { lineCounter: lines, uniqueKeys: true, version: "1.2", schema: "core", strict: true, prettyErrors: false })
+  const errors = [...parsed.errors, ...parsed.warnings].map(({ code, message, pos: [start, end] }) => error(clean(message), start, end, hintFor(code)))
+  visit(parsed, {
+    Alias(_, node) {
+      const [start, end] = node.range ?? [0, 0]
+      errors.push(error(`alias "*${node.source}" is not allowed`, start, end, "write the value out"))
+    },
+  })
+  const root = parsed.contents
+  // A key that stands twice leaves everything else readable, so that the other mistakes of the file are found as well.
+  if (errors.length > parsed.errors.filter(({ code }) => code === "DUPLICATE_KEY").length) return { document: null, errors }
+  if (root === null) return { document: null, errors: [error("file is empty", 0, 1)] }
+  const rangeOf = (node: Node): SourceRange => {
+    const [start, end] = node.range ?? [0, text.length]
+    return { source, start, end }
+  }
+  const find = (path: Path): { node: Node; key: Node | null; whole: boolean } => {
+    let node: Node = root
+    let key: Node | null = null
+    for (const step of path) {
+      if (isMap(node)) {
+        const pair = node.items.find(item => isPair(item) && isScalar(item.key) && String(item.key.value) === String(step))
+        if (pair === undefined || !isNode(pair.key)) return { node, key, whole: false }
+        key = pair.key
+        if (!isNode(pair.value)) return { node: pair.key, key, whole: false }
+        node = pair.value
+      } else if (isSeq(node)) {
+        const item = node.items[Number(step)]
+        if (!isNode(item)) return { node, key, whole: false }
+        node = item
+        key = null
+      } else return { node, key, whole: false }
+    }
+    return { node, key, whole: true }
+  }
+  const locators = new Map<string, (start: number, end: number) => SourceRange>()
+  const document: YamlDocument = {
+    source,
+    value: parsed.toJS({ maxAliasCount: 0 }),
+    range: path => {
+      const { node, key, whole } = find(path)
+      // A whole map or list would underline half a file: its key says more.
+      return whole && isCollection(node) && !isAlias(node) && key !== null ? rangeOf(key) : rangeOf(node)
+    },
+    keyRange: path => {
+      const { node, key } = find(path)
+      return rangeOf(key ?? node)
+    },
+    locator: path => {
+      const id = JSON.stringify(path)
+      const known = locators.get(id)
+      if (known !== undefined) return known
+      const { node, whole } = find(path)
+      const range = rangeOf(node)
+      let places: Int32Array | undefined
+      const locator = (start: number, end: number): SourceRange => {
+        if (!whole || !isScalar(node)) return range
+        places ??= mapScalar(text, range.start, range.end, String(node.value), styleOf(node))
+        const from = places[Math.min(start, places.length - 1)] ?? range.start
+        const last = places[Math.min(Math.max(end - 1, start), places.length - 1)] ?? from
+        return { source, start: from, end: Math.max(last + 1, from + 1) }
+      }
+      locators.set(id, locator)
+      return locator
+    },
+  }
+  return { document, errors }
+}
+
+function styleOf(node: Scalar): "plain" | "single" | "double" | "block" {
+  switch (node.type) {
+    case Scalar.QUOTE_SINGLE:
+      return "single"
+    case Scalar.QUOTE_DOUBLE:
+      return "double"
+    case Scalar.BLOCK_FOLDED:
+    case Scalar.BLOCK_LITERAL:
+      return "block"
+    default:
+      return "plain"
+  }
+}
+
+const clean = (message: string): string => (message.charAt(0).toLowerCase() + message.slice(1)).replace(/\.$/, "").split("\n")[0] ?? message
+
+function hintFor(code: string): string | undefined {
+  switch (code) {
+    case "DUPLICATE_KEY":
+      return "keep one of the two"
+    case "TAB_AS_INDENT":
+      return "indent with spaces"
+    case "BAD_INDENT":
+      return "align the line with its siblings"
+    default:
+      return undefined
+  }
+}

@@ -1,0 +1,265 @@
+import { basename } from "node:path"
+import { RuleError } from "../errors/error.ts"
+import type { Generation, RiskObject, Rule, RuleStatus, RuleTest, RuleType, ThreatObject } from "../ir/rule.ts"
+import type { SourceRange } from "../ir/source.ts"
+import type { Pipeline, Stage } from "../ir/stage.ts"
+import type { YamlDocument } from "./document.ts"
+import { generationSchema } from "./rule-schema.ts"
+import { compileSchema, type SchemaCheck } from "./schema.ts"
+import { parseStages, type StageTexts } from "./stages.ts"
+
+/** Reading the texts of a search: the SPL front-end, passed in. */
+export interface RuleTexts extends Omit<StageTexts, "at" | "expr" | "search" | "aggregation" | "spl"> {
+  expr(text: string, locate: Locator): ReturnType<StageTexts["expr"]>
+  search(text: string, locate: Locator): ReturnType<StageTexts["search"]>
+  aggregation(call: string, as: string | undefined, locate: Locator): ReturnType<StageTexts["aggregation"]>
+  spl(text: string, locate: Locator): Pipeline
+}
+type Locator = (start: number, end: number) => SourceRange | undefined
+
+export interface ParsedRule {
+  /** What could be read of it; it can be run only when there are no errors. */
+  readonly rule: Rule
+  readonly errors: readonly RuleError[]
+  /** Mistakes that leave the rule usable, such as a key of a published detection that no generation has. */
+  readonly warnings: readonly RuleError[]
+}
+
+/** A document is a rule when it has a search and says what kind of detection it is. */
+export function isRule(value: unknown): boolean {
+  return isMap(value) && "search" in value && !("lookup_type" in value) && value.type !== "Baseline" && value.type !== "Investigation"
+}
+
+/** The generation that a rule's keys belong to; null for forms older than generation 3. */
+export function generationOf(value: unknown): Generation | null {
+  if (!isMap(value)) return null
+  if ("finding" in value || "intermediate_findings" in value || "creation_date" in value) return 6
+  if ("rba" in value) return 5
+  const tags = isMap(value.tags) ? value.tags : {}
+  if ("analytics_story" in tags || value.type === "batch" || value.type === "streaming" || value.type === "ESCU") return null
+  if ("observable" in tags) return "status" in value ? 4 : 3
+  // Hunting and Correlation rules of generation 5 have no rba block; what generation 4 requires tells the two apart.
+  if ("confidence" in tags || "impact" in tags || "risk_score" in tags || "message" in tags) return "status" in value ? 4 : 3
+  return "status" in value && "date" in value ? 5 : 4
+}
+
+const checks = (): ((generation: Generation) => SchemaCheck) => {
+  const compiled = new Map<Generation, SchemaCheck>()
+  return generation => {
+    const key = generation === 3 ? 4 : generation
+    let check = compiled.get(key)
+    if (check === undefined) {
+      check = compileSchema(generationSchema(key))
+      compiled.set(key, check)
+    }
+    return check
+  }
+}
+
+/** A reader of rules; it keeps its compiled schemas, which are worth more than one rule. */
+export function ruleReader(texts: RuleTexts): (document: YamlDocument) => ParsedRule | { readonly rule: null; readonly errors: readonly RuleError[]; readonly warnings: readonly RuleError[] } {
+  const check = checks()
+  return document => {
+    const { value, source } = document
+    const generation = generationOf(value)
+    if (generation === null || !isMap(value))
+      return {
+        rule: null,
+        warnings: [],
+        errors: [
+          new RuleError("generation", "detection is older than generation 3", {
+            range: document.keyRange(["type"]),
+            hint: "generations 3 to 6 of security_content are read; this one predates mid-2021",
+          }),
+        ],
+      }
+    const published = typeof value.search === "string"
+    const errors: RuleError[] = []
+    const warnings: RuleError[] = []
+    const brokenStages = new Set<number>()
+    for (const { error, path, unknownKey } of check(generation)(document)) {
+      // What an upstream file carries along is upstream's business; in a rule of one's own an unknown key is a slip.
+      if (published && unknownKey) warnings.push(error)
+      else errors.push(error)
+      const [key, index] = path
+      if (key === "search" && typeof index === "number") brokenStages.add(index)
+    }
+    const pipeline = parseSearch(value.search, document, texts, brokenStages, errors)
+    const rule: Rule = {
+      ...metadata(value, generation),
+      source,
+      stem: basename(source.file).replace(/\.ya?ml$/, ""),
+      pipeline,
+      spl: published ? text(value.search) : null,
+    }
+    return { rule, errors, warnings }
+  }
+}
+
+/** Reads the search; what is wrong with one stage hides nothing of the others. */
+function parseSearch(search: unknown, document: YamlDocument, texts: RuleTexts, broken: ReadonlySet<number>, errors: RuleError[]): Pipeline {
+  const path = (inner: readonly (string | number)[]): readonly (string | number)[] => ["search", ...inner]
+  const attempt = (read: () => Pipeline): readonly Stage[] => {
+    try {
+      return read().stages
+    } catch (error) {
+      if (!(error instanceof RuleError)) throw error
+      errors.push(error)
+      return []
+    }
+  }
+  if (typeof search === "string") return { stages: attempt(() => texts.spl(search, document.locator(["search"]))) }
+  const stageTexts: StageTexts = {
+    at: inner => document.range(path(inner)),
+    expr: (source, inner) => texts.expr(source, document.locator(path(inner))),
+    search: (source, inner) => texts.search(source, document.locator(path(inner))),
+    aggregation: (call, as, inner) => texts.aggregation(call, as, document.locator(path(inner))),
+    spl: (source, inner) => texts.spl(source, document.locator(path(inner))),
+  }
+  return {
+    stages: (Array.isArray(search) ? search : []).flatMap((item, index) => (broken.has(index) ? [] : attempt(() => parseStages([item], stageTexts, [], index)))),
+  }
+}
+
+type Metadata = Omit<Rule, "source" | "stem" | "pipeline" | "spl">
+
+function metadata(value: Map, generation: Generation): Metadata {
+  // Generation 6 keeps at the top what the others keep in tags.
+  const tags = generation === 6 ? value : mapOf(value.tags)
+  const { riskObjects, threatObjects, riskScore } = riskOf(value, tags, generation)
+  const type = ruleTypes.find(name => name === value.type) ?? "TTP"
+  const throttling = mapOf(tags.throttling)
+  return {
+    generation,
+    id: text(value.id),
+    name: text(value.name),
+    version: Number(value.version ?? 0),
+    date: text(value.creation_date ?? value.date),
+    modificationDate: value.modification_date === undefined ? null : text(value.modification_date),
+    author: text(value.author),
+    status: ruleStatuses.find(name => name === value.status) ?? "production",
+    type,
+    description: text(value.description).trim(),
+    howToImplement: text(value.how_to_implement).trim(),
+    knownFalsePositives: text(value.known_false_positives).trim(),
+    references: list(value.references),
+    dataSource: list(value.data_source),
+    riskScore,
+    severity: severityOf(riskScore, riskObjects.length > 0 || generation < 5),
+    riskObjects,
+    threatObjects,
+    analyticStory: list(tags.analytic_story),
+    mitreAttackId: list(tags.mitre_attack_id),
+    killChainPhases: list(tags.kill_chain_phases),
+    nist: tags.nist === undefined ? [type === "TTP" ? "DE.CM" : "DE.AE"] : list(tags.nist),
+    cis20: tags.cis20 === undefined ? [tags.security_domain === "network" ? "CIS 13" : "CIS 10"] : list(tags.cis20),
+    cve: list(tags.cve),
+    atomicGuid: list(tags.atomic_guid),
+    assetType: text(tags.asset_type),
+    securityDomain: text(tags.security_domain),
+    product: list(tags.product),
+    requiredFields: list(tags.required_fields),
+    tests: maps(value.tests).map(testOf),
+    manualTest: typeof tags.manual_test === "string" ? tags.manual_test : null,
+    drilldownSearches: maps(value.drilldown_searches).map(({ name, search, earliest_offset, latest_offset }) => ({
+      name: text(name),
+      search: text(search),
+      earliestOffset: typeof earliest_offset === "string" ? earliest_offset : null,
+      latestOffset: typeof latest_offset === "string" ? latest_offset : null,
+    })),
+    throttling: tags.throttling === undefined ? null : { fields: list(throttling.fields), period: text(throttling.period) },
+  }
+}
+
+const ruleTypes: readonly RuleType[] = ["TTP", "Anomaly", "Hunting", "Correlation"]
+const ruleStatuses: readonly RuleStatus[] = ["production", "experimental", "deprecated", "validation", "removed"]
+
+const testOf = (test: Map): RuleTest => ({
+  name: text(test.name),
+  attackData: maps(test.attack_data).map(({ data, source, sourcetype, host, custom_index }) => ({
+    data: text(data),
+    source: text(source),
+    sourcetype: text(sourcetype),
+    host: host === undefined ? undefined : text(host),
+    customIndex: custom_index === undefined ? undefined : text(custom_index),
+  })),
+})
+
+interface Risk {
+  readonly riskObjects: readonly RiskObject[]
+  readonly threatObjects: readonly ThreatObject[]
+  readonly riskScore: number
+}
+
+function riskOf(value: Map, tags: Map, generation: Generation): Risk {
+  switch (generation) {
+    case 3:
+    case 4: {
+      const riskScore = halfEven((Number(tags.impact ?? 0) * Number(tags.confidence ?? 0)) / 100)
+      const message = text(tags.message)
+      const observables = maps(tags.observable)
+      const hasRole = ({ role }: Map, names: readonly string[]): boolean => list(role).some(name => names.includes(name))
+      return {
+        riskScore,
+        riskObjects: observables
+          .filter(observable => hasRole(observable, ["Victim", "Target"]))
+          .map(({ name, type }) => ({ field: text(name), type: riskType(text(type)), score: riskScore, message })),
+        threatObjects: observables
+          .filter(observable => hasRole(observable, ["Attacker", "Actor"]))
+          .map(({ name, type }) => ({ field: text(name), type: text(type).toLowerCase().replace(/ /g, "_") })),
+      }
+    }
+    case 5: {
+      const rba = mapOf(value.rba)
+      const message = text(rba.message)
+      return scored(
+        maps(rba.risk_objects).map(({ field, type, score }) => ({ field: text(field), type: text(type), score: Number(score), message })),
+        maps(rba.threat_objects),
+      )
+    }
+    case 6: {
+      const finding = mapOf(value.finding)
+      const title = text(finding.title)
+      const entities = [
+        ...(finding.entity === undefined ? [] : [{ ...mapOf(finding.entity), message: title }]),
+        ...maps(mapOf(value.intermediate_findings).entities),
+      ]
+      return scored(
+        entities.map((entity: Map) => ({ field: text(entity.field), type: text(entity.type), score: Number(entity.score), message: text(entity.message) || title })),
+        maps(value.threat_objects),
+      )
+    }
+  }
+}
+
+const scored = (riskObjects: readonly RiskObject[], threatObjects: readonly Map[]): Risk => ({
+  riskObjects,
+  threatObjects: threatObjects.map(({ field, type }) => ({ field: text(field), type: text(type) })),
+  riskScore: Math.max(0, ...riskObjects.map(({ score }) => score)),
+})
+
+/** Kinds of observables that name a person or a machine; everything else is "other". */
+function riskType(observable: string): string {
+  if (/^(?:user|user name|email address|email)$/i.test(observable)) return "user"
+  return /^(?:hostname|endpoint|ip address)$/i.test(observable) ? "system" : "other"
+}
+
+/** Rounds half to even, as the validator that published scores come from does. */
+function halfEven(value: number): number {
+  const floor = Math.floor(value)
+  const rest = value - floor
+  if (rest !== 0.5) return Math.round(value)
+  return floor % 2 === 0 ? floor : floor + 1
+}
+
+function severityOf(score: number, hasRisk: boolean): Rule["severity"] {
+  if (!hasRisk) return "high"
+  return score > 80 ? "critical" : score > 60 ? "high" : score > 40 ? "medium" : score > 20 ? "low" : "informational"
+}
+
+type Map = Readonly<Record<string, unknown>>
+const isMap = (value: unknown): value is Map => typeof value === "object" && value !== null && !Array.isArray(value)
+const mapOf = (value: unknown): Map => (isMap(value) ? value : {})
+const maps = (value: unknown): readonly Map[] => (Array.isArray(value) ? value.filter(isMap) : [])
+const text = (value: unknown): string => (typeof value === "string" ? value : typeof value === "number" ? String(value) : "")
+const list = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(text) : [])
