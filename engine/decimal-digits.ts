@@ -37,9 +37,10 @@ export function roundDecimal({ digits, point }: Decimal, count: number): Decimal
   const next = digits[count] ?? "0"
   const even = Number(kept.at(-1) ?? "0") % 2 === 0
   const up = next > "5" || (next === "5" && (digits.length > count + 1 || !even))
-  if (!up) return kept.replace(/0+$/, "") === "" ? { digits: "", point: 0 } : { digits: kept.replace(/0+$/, ""), point }
-  const carried = (BigInt(kept === "" ? "0" : kept) + 1n).toString()
-  return { digits: carried.replace(/0+$/, ""), point: point + carried.length - count }
+  const shown = up ? (BigInt(kept || "0") + 1n).toString() : kept
+  const significant = shown.replace(/0+$/, "")
+  // Rounding up may carry into a further digit: 9.99 becomes 10.
+  return significant === "" ? { digits: "", point: 0 } : { digits: significant, point: point + shown.length - count }
 }
 
 /** The number without its sign and with this many digits after the point: `fixed(2.5, 0)` is `2`. */

@@ -17,6 +17,8 @@ export interface EnvironmentOptions {
   readonly limits?: Partial<Limits>
   now(): number
   warn(message: string): void
+  /** @throws RuleError "unknown_data_model" */
+  checkDataset(name: string, range: SourceRange | undefined): void
 }
 
 /** Wires the front-ends to the executor: what a search may parse, look up and ask while it is compiled and run. */
@@ -31,6 +33,7 @@ export function createEnvironment(options: EnvironmentOptions): SearchEnvironmen
     parsePredicate: (text, range) => parsePredicate(expandMacroText(at(text, range), options.macros)),
     now: options.now,
     warn: options.warn,
+    checkDataset: options.checkDataset,
   }
 }
 

@@ -17,6 +17,8 @@ export interface LoadOptions {
   readonly rules: readonly string[]
   /** Folders of macros; of several definitions of one macro the last wins. */
   readonly macros?: readonly string[]
+  /** Macros that a program gives as they are. */
+  readonly givenMacros?: readonly MacroDefinition[]
   readonly lookups?: readonly string[]
   readonly dataSources?: readonly string[]
   readonly dataModels?: readonly string[]
@@ -78,7 +80,7 @@ export function loadContent(options: LoadOptions): Content {
       return []
     })
   const definitions = read<MacroDefinition>(foldersOf("macros", options.macros), (content, document) => content.macro(document))
-  const macros = macroTable(definitions)
+  const macros = macroTable([...definitions, ...(options.givenMacros ?? [])])
   const texts = ruleTexts(macros)
   const parseRule = ruleReader(texts)
   const rules: Rule[] = []

@@ -35,6 +35,7 @@ export function runPipeline(pipeline: Pipeline, rows: readonly Row[], options: H
     lookup: options.lookup ?? noLookups,
     timeZone: timeZone("UTC"),
     now: () => options.now ?? Math.max(0, ...rows.map(row => Number(row._time ?? 0))),
+    checkDataset: () => {},
     warn: message => options.warnings?.push(message),
   })
   const search = compileSearch(

@@ -2,6 +2,7 @@ import { aggregates, findAggregate } from "../aggregates/index.ts"
 import { RuleError } from "../errors/error.ts"
 import { suggest } from "../errors/suggest.ts"
 import type { Event } from "../event.ts"
+import type { GeoLookup } from "../geo.ts"
 import type { Expr } from "../ir/expr.ts"
 import { all, type Predicate } from "../ir/predicate.ts"
 import type { SourceRange } from "../ir/source.ts"
@@ -42,7 +43,11 @@ export interface SearchEnvironment {
   parsePredicate(text: string, range: SourceRange | undefined): Predicate
   /** Epoch seconds; asked only while events run through. */
   now(): number
+  /** Where IP addresses are; left out when there is no geographic database. */
+  readonly geo?: GeoLookup | undefined
   warn(message: string): void
+  /** @throws RuleError "unknown_data_model" when a data model or dataset is defined nowhere */
+  checkDataset(name: string, range: SourceRange | undefined): void
 }
 
 export interface CompileOptions {
@@ -106,6 +111,7 @@ class SearchCompiler {
       subsearch: (nested, maxRows) => this.subsearch(nested, maxRows),
       template: (text, range) => this.template(text, range),
       parse: (spl, range) => env.parse(spl, range, false),
+      geo: env.geo,
       warn: message => env.warn(message),
     }
   }
@@ -124,6 +130,7 @@ class SearchCompiler {
       this.needsClock ||= clockBefore
       return true
     }
+    if (source.dataset !== null) this.env.checkDataset(source.dataset, stages[0]?.stage.range)
     const now = weaken(source.predicate)
     const later = !samePredicate(now, source.predicate)
     const full = compilePredicate(source.predicate, this.predicates)
@@ -242,6 +249,25 @@ class SearchCompiler {
       return value === false ? null : value === true ? 1 : assignable(value)
     }
   }
+}
+
+/**
+ * Everything that is wrong with a search: what is wrong with one stage hides nothing of the others.
+ */
+export function checkSearch(pipeline: Pipeline, env: SearchEnvironment): RuleError[] {
+  const errors: RuleError[] = []
+  const attempt = (check: () => void): void => {
+    try {
+      check()
+    } catch (error) {
+      if (!(error instanceof RuleError)) throw error
+      errors.push(error)
+    }
+  }
+  pipeline.stages.forEach(stage => attempt(() => compileSearch({ stages: [stage] }, env, { push: () => true, end: () => {} })))
+  // Stages that are right each by itself may still not go together.
+  if (errors.length === 0) attempt(() => compileSearch(pipeline, env, { push: () => true, end: () => {} }))
+  return errors
 }
 
 /** Feeds events to branches and ends them. */

@@ -7,8 +7,7 @@ import type { Branch, CompiledSearch } from "./search.ts"
  * the same results in the same order.
  */
 export class PackRun {
-  /** Newest event time seen, in epoch seconds; what "now" is when the user names none. */
-  newest = Number.NEGATIVE_INFINITY
+  private newest = Number.NEGATIVE_INFINITY
   private readonly searches: readonly CompiledSearch[]
   private open: readonly Branch[]
   private readonly tracksTime: boolean
@@ -17,6 +16,14 @@ export class PackRun {
     this.searches = searches
     this.open = searches.flatMap(({ branches }) => branches)
     this.tracksTime = searches.some(({ needsClock }) => needsClock)
+  }
+
+  /**
+   * What "now" is when the user names no time: the first whole second after the newest event seen, so that a search up to now
+   * takes that event in. The clock's time when no event had one.
+   */
+  now(): number {
+    return Number.isFinite(this.newest) ? Math.floor(this.newest) + 1 : Date.now() / 1000
   }
 
   /** False once no search wants more events. */

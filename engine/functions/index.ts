@@ -87,6 +87,7 @@ import { pow } from "./pow.ts"
 import { printf } from "./printf.ts"
 import { random } from "./random.ts"
 import { relativeTime } from "./relative_time.ts"
+import { replace } from "./replace.ts"
 import { round } from "./round.ts"
 import { rtrim } from "./rtrim.ts"
 import { searchmatch } from "./searchmatch.ts"
@@ -210,6 +211,7 @@ export const functions = registry<FunctionDefinition>("function", "unknown_funct
   printf,
   random,
   relativeTime,
+  replace,
   round,
   rtrim,
   searchmatch,

@@ -7,13 +7,16 @@ export interface Follow {
   readonly set: CharSet | null
   /** Whether a place in the text is asserted before the next character, or before the end of the match. */
   readonly asserts: boolean
+  /** Whether the match may have to end here: at the end of the text or of a line. */
+  readonly ends: boolean
 }
 
-export const nothing: Follow = { set: [], asserts: false }
+export const nothing: Follow = { set: [], asserts: false, ends: false }
 
 const either = (a: Follow, b: Follow): Follow => ({
   set: a.set === null || b.set === null ? null : union(a.set, b.set),
   asserts: a.asserts || b.asserts,
+  ends: a.ends || b.ends,
 })
 
 /** What a match goes on with where `node` stands before `rest`. */
@@ -21,13 +24,13 @@ export function followOf(node: Node, rest: Follow): Follow {
   switch (node.kind) {
     case "char":
     case "set":
-      return { set: setOf(node), asserts: false }
+      return { ...nothing, set: setOf(node) }
     case "linebreak":
-      return { set: verticalSpace, asserts: false }
+      return { ...nothing, set: verticalSpace }
     case "assertion":
-      if (node.at === "z") return nothing
+      if (node.at === "z") return { ...nothing, ends: true }
       // Both hold before a newline as well.
-      if (node.at === "Z" || node.at === "lineend") return either(rest, { set: newline, asserts: false })
+      if (node.at === "Z" || node.at === "lineend") return either(rest, { ...nothing, set: newline, ends: true })
       return { ...rest, asserts: true }
     case "look":
     case "context":

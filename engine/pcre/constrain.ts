@@ -1,11 +1,13 @@
 import { hasCaptures, isEmpty, setOf } from "./analyse.ts"
-import { type CharSet, complement, everything, includes, intersect, union } from "./char-set.ts"
+import { type CharSet, complement, everything, includes, intersect, newline, notNewline, union } from "./char-set.ts"
 import { alternation, branchesOf, concat, itemsOf, type Look, type Node, oneOf, plainGroup } from "./syntax.ts"
 
 /** What a lookahead for one character asks for: the next character is in the set or, with `end`, there is none. */
 export interface NextChar {
   readonly set: CharSet
   readonly end: boolean
+  /** A newline that ends the text counts as the end, whether it is in the set or not: `$` stands before it. */
+  readonly chomp?: boolean
 }
 
 const lineFeed = 10
@@ -23,20 +25,22 @@ export function nextCharOf({ body, negative }: Look): NextChar | null {
       beforeNewline ||= branch.at === "Z"
     } else return null
   }
-  // `$` also stands before a newline that ends the text, which only two characters show.
-  if (beforeNewline && !includes(set, lineFeed)) return null
-  return negative ? { set: complement(set), end: !end } : { set, end }
+  const chomp = beforeNewline && !includes(set, lineFeed)
+  return negative ? { set: complement(set), end: !end, chomp } : { set, end, chomp }
 }
 
 /** The items with the constraint worked into what they match first; null when that cannot be done. */
 export function constrain(items: readonly Node[], next: NextChar, last: boolean): Node[] | null {
   const [item, ...rest] = items
   if (item === undefined) return last ? [{ kind: "context", body: contextBody(next) }] : null
+  const chomp = next.chomp === true
   const set = item.kind === "group" ? null : setOf(item)
-  if (set !== null) return [oneOf(intersect(set, next.set)), ...rest]
+  if (set !== null) return chomp && includes(set, lineFeed) ? null : [oneOf(intersect(set, next.set)), ...rest]
   switch (item.kind) {
     case "assertion": {
       if (item.at === "z") return next.end ? [item, ...rest] : [oneOf([])]
+      if (chomp && item.at === "Z") return next.end ? [item, ...rest] : [oneOf([])]
+      if (chomp && item.at === "lineend") return null
       if (item.at === "Z" || item.at === "lineend") {
         const beforeNewline = includes(next.set, lineFeed)
         if (beforeNewline && next.end) return [item, ...rest]
@@ -48,7 +52,8 @@ export function constrain(items: readonly Node[], next: NextChar, last: boolean)
     }
     case "look": {
       const other = item.behind ? null : nextCharOf(item)
-      return other === null ? null : constrain(rest, { set: intersect(next.set, other.set), end: next.end && other.end }, last)
+      if (other === null || other.chomp !== next.chomp) return null
+      return constrain(rest, { set: intersect(next.set, other.set), end: next.end && other.end, chomp }, last)
     }
     case "group": {
       if (item.atomic) return null
@@ -62,7 +67,7 @@ export function constrain(items: readonly Node[], next: NextChar, last: boolean)
     }
     case "repeat": {
       const one = setOf(item.body)
-      if (one === null || item.mode === "possessive" || item.max === 0) return null
+      if (one === null || item.mode === "possessive" || item.max === 0 || (chomp && includes(one, lineFeed))) return null
       const some = [oneOf(intersect(one, next.set)), { ...item, min: Math.max(item.min - 1, 0), max: item.max - 1 }]
       if (item.min > 0) return [...some, ...rest]
       // Nothing or something: what follows is written twice, which captures cannot be.
@@ -78,8 +83,12 @@ export function constrain(items: readonly Node[], next: NextChar, last: boolean)
 }
 
 /** The constraint as a pattern. */
-export const contextBody = ({ set, end }: NextChar): Node =>
-  end ? alternation([oneOf(set), { kind: "assertion", at: "z" }]) : oneOf(set)
+export function contextBody({ set, end, chomp = false }: NextChar): Node {
+  const branches: Node[] = [oneOf(chomp ? intersect(set, notNewline) : set)]
+  if (chomp && includes(set, lineFeed)) branches.push(concat([oneOf(newline), oneOf(everything)]))
+  if (end) branches.push(chomp ? { kind: "assertion", at: "Z", last: true } : { kind: "assertion", at: "z" })
+  return alternation(branches)
+}
 
 /** A node whose last character is in the set as well; null when that cannot be done. */
 export function constrainLast(node: Node, set: CharSet): Node[] | null {
@@ -120,10 +129,12 @@ export function notAhead(sequences: readonly (readonly CharSet[])[]): Node | nul
     if (rests.some(rest => rest.length === 0)) return null
     let cells: { set: CharSet; rests: (readonly CharSet[])[] }[] = [{ set: everything, rests: [] }]
     for (const [first = everything, ...rest] of rests)
-      cells = cells.flatMap(cell => [
-        { set: intersect(cell.set, complement(first)), rests: cell.rests },
-        { set: intersect(cell.set, first), rests: [...cell.rests, rest] },
-      ]).filter(cell => cell.set.length > 0)
+      cells = cells
+        .flatMap(cell => [
+          { set: intersect(cell.set, complement(first)), rests: cell.rests },
+          { set: intersect(cell.set, first), rests: [...cell.rests, rest] },
+        ])
+        .filter(cell => cell.set.length > 0)
     const branches: Node[] = [{ kind: "assertion", at: "z" }]
     for (const cell of cells) {
       nodes++

@@ -1,6 +1,5 @@
 import {
   type CharSet,
-  charSet,
   complement,
   digits,
   everything,
@@ -14,7 +13,8 @@ import {
   whiteSpace,
   wordChars,
 } from "./char-set.ts"
-import { alternation, type Assertion, concat, type Node, type OneOf, oneOf, type Pattern, PatternError, type Place } from "./syntax.ts"
+import { printRanges } from "./print.ts"
+import { type Assertion, alternation, concat, type Node, type OneOf, oneOf, type Pattern, PatternError, type Place } from "./syntax.ts"
 
 /** Groups nest no deeper; PCRE has the same limit. */
 const maxDepth = 250
@@ -151,24 +151,16 @@ class Parser {
     }
   }
 
-  private quantified(atom: Node, start: number): Node {
-    let node = atom
-    for (;;) {
-      this.skipIgnored()
-      if (this.quoting) return node
-      const bounds = this.quantifier()
-      if (bounds === null) return node
-      const possessive = this.take("+")
-      const lazy = !possessive && this.take("?") !== this.flags.ungreedy
-      if (node.kind === "keep") this.fail('"\\K" cannot be repeated', start, this.position)
-      node = {
-        kind: "repeat",
-        body: node,
-        ...bounds,
-        mode: possessive ? "possessive" : lazy ? "lazy" : "greedy",
-        place: { start, end: this.position },
-      }
-    }
+  private quantified(body: Node, start: number): Node {
+    this.skipIgnored()
+    const bounds = this.quoting ? null : this.quantifier()
+    if (bounds === null) return body
+    const possessive = this.take("+")
+    const lazy = !possessive && this.take("?") !== this.flags.ungreedy
+    const place = { start, end: this.position }
+    if (body.kind === "keep" || body.kind === "assertion")
+      this.fail(`"${this.text.slice(start, this.position)}" repeats what takes no text`, start, this.position)
+    return { kind: "repeat", body, ...bounds, mode: possessive ? "possessive" : lazy ? "lazy" : "greedy", place }
   }
 
   private quantifier(): { min: number; max: number } | null {
@@ -247,7 +239,7 @@ class Parser {
     if (assertion !== null) return assertion
     switch (letter) {
       case "N":
-        if (this.text[this.position + 1] === "{") break
+        if (this.peek(namedCharacter) !== null) break
         this.position++
         return oneOf(notNewline)
       case "R":
@@ -353,8 +345,7 @@ class Parser {
         const item = this.classItem()
         if (typeof item === "string") properties += item
         else if (typeof item === "number") written = union(written, [[item, this.rangeEnd(item, itemStart)]])
-        else if (item.folds) written = union(written, item.set)
-        else fixed = union(fixed, item.set)
+        else fixed = union(fixed, item)
       }
     }
     const folded = this.flags.caseless ? foldCase(written) : written
@@ -362,12 +353,13 @@ class Parser {
       const set = union(folded, fixed)
       return oneOf(negative ? complement(set) : set)
     }
-    const text = (negative ? "^" : "") + properties + printRanges(union(written, fixed))
-    return { kind: "set", set: null, text, caseless: this.flags.caseless } satisfies OneOf
+    // Case folds characters, not properties; RE2 would fold both.
+    const text = (negative ? "^" : "") + properties + printRanges(union(folded ?? written, fixed))
+    return { kind: "set", set: null, text, caseless: this.flags.caseless && folded === null } satisfies OneOf
   }
 
   /** A character, a set or, as text, a property. */
-  private classItem(): number | string | { set: CharSet; folds: boolean } {
+  private classItem(): number | string | CharSet {
     const start = this.position
     if (this.quoting) return this.codePoint()
     if (this.text[start] === "[") {
@@ -375,8 +367,8 @@ class Parser {
       if (posix !== null) {
         const set = posixClasses.get(posix[2] ?? "")
         if (set === undefined) return this.fail(`unknown class name "${posix[0]}"`, start, this.position)
-        const folds = this.flags.caseless && (posix[2] === "lower" || posix[2] === "upper")
-        return posix[1] === "^" ? { set: complement(folds ? (foldCase(set) ?? set) : set), folds: false } : { set, folds }
+        const either = this.flags.caseless && (posix[2] === "lower" || posix[2] === "upper") ? posixClasses.get("alpha") : undefined
+        return posix[1] === "^" ? complement(either ?? set) : (either ?? set)
       }
       const collating = this.match(/\[([.=])[^\]]*\1\]/y)
       if (collating !== null) this.fail(`"${collating[0]}" is not supported by PCRE`, start, this.position)
@@ -388,7 +380,7 @@ class Parser {
     const set = setEscapes.get(letter)
     if (set !== undefined) {
       this.position++
-      return { set, folds: false }
+      return set
     }
     switch (letter) {
       case "p":
@@ -398,7 +390,7 @@ class Parser {
         this.position++
         return 8
       case "N":
-        if (this.text[this.position + 1] === "{") break
+        if (this.peek(namedCharacter) !== null) break
         return this.unsupported("\\N", start, start + 2)
       case "R":
       case "X":
@@ -430,8 +422,7 @@ class Parser {
       return this.unsupported(end === -1 ? "(*" : this.text.slice(start, end + 1), start, end === -1 ? start + 2 : end + 1)
     }
     this.position++
-    if (!this.take("?"))
-      return this.flags.noCapture ? this.groupBody(start, null, false) : this.groupBody(start, this.newCapture(), false)
+    if (!this.take("?")) return this.flags.noCapture ? this.groupBody(start, null, false) : this.groupBody(start, this.newCapture(), false)
     if (this.take(":")) return this.groupBody(start, null, false)
     if (this.take(">")) return this.groupBody(start, null, true)
     for (const [opening, behind, negative] of looks) if (this.take(opening)) return this.look(start, behind, negative)
@@ -537,23 +528,12 @@ class Parser {
   }
 }
 
+/** `\N{U+41}` or `\N{name}`, but not the quantifier of `\N{2}`. */
+const namedCharacter = /N\{(?!\d)/y
+
 const looks = [
   ["=", false, false],
   ["!", false, true],
   ["<=", true, false],
   ["<!", true, true],
 ] as const
-
-/** A code point as RE2 reads it, in and outside of classes. */
-export function printCode(code: number): string {
-  if ((code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 95 || code === 32)
-    return String.fromCharCode(code)
-  return code > 32 && code < 127 ? `\\${String.fromCharCode(code)}` : `\\x{${code.toString(16)}}`
-}
-
-/** The ranges of a set as the body of a RE2 class. */
-export const printRanges = (set: CharSet): string =>
-  charSet(...set)
-    .map(([low, high]) => (low === high ? printCode(low) : `${printCode(low)}${high === low + 1 ? "" : "-"}${printCode(high)}`))
-    .join("")
-

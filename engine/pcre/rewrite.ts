@@ -1,4 +1,3 @@
-import { type CharSet, complement, everything, intersect, newline, union, verticalSpace } from "./char-set.ts"
 import {
   type Follow,
   followOf,
@@ -12,8 +11,10 @@ import {
   setOf,
   withoutCaptures,
 } from "./analyse.ts"
+import { type CharSet, complement, intersect, newline, union, verticalSpace } from "./char-set.ts"
 import { constrain, constrainLast, contextBody, nextCharOf, notAhead } from "./constrain.ts"
 import {
+  type Assertion,
   alternation,
   branchesOf,
   concat,
@@ -81,7 +82,7 @@ export function rewritePattern({ body }: Pattern): Program {
 
 const inside: Surroundings = { follow: nothing, last: true, first: false, prefix: null }
 /** Of what stands before a match, nothing is known that follows. */
-const before: Surroundings = { follow: { set: null, asserts: true }, last: false, first: false, prefix: null }
+const before: Surroundings = { follow: { set: null, asserts: true, ends: true }, last: false, first: false, prefix: null }
 
 class Rewriter {
   lead: Lead | null = null
@@ -107,15 +108,19 @@ class Rewriter {
       case "context":
         return node
       case "assertion":
-        return node.at === "Z" && around.last ? { ...node, last: true } : node
+        // Where no newline can follow, whatever does follow matches nothing, at the end as well as before it.
+        if (node.at !== "Z" || (!around.last && (around.follow.ends || takes(around.follow, newline)))) return node
+        return { ...node, last: true }
       case "concat":
         return concat(this.rewriteItems(node.items, around))
       case "alternation":
-        return { kind: "alternation", branches: node.branches.map(branch => this.rewrite(branch, { ...around, first: false, prefix: null })) }
+        return {
+          kind: "alternation",
+          branches: node.branches.map(branch => this.rewrite(branch, { ...around, first: false, prefix: null })),
+        }
       case "look":
-        return concat(this.rewriteItems([node], around))
       case "repeat":
-        return this.rewriteRepeat(node, around)
+        return concat(this.rewriteItems([node], around))
       case "group":
         return this.rewriteGroup(node, around)
       case "linebreak":
@@ -131,6 +136,7 @@ class Rewriter {
     let { first, prefix } = around
     for (let item = rest[0]; item !== undefined; item = rest[0]) {
       rest = rest.slice(1)
+      if (item.kind === "assertion" && item.at === "Z" && isEnd(rest[0])) continue
       if (item.kind === "look") {
         if (item.behind) this.lookBehind(item, done, first)
         else rest = this.lookAhead(item, rest, { ...around, prefix })
@@ -138,7 +144,8 @@ class Rewriter {
       }
       if (item.kind === "repeat") [item, ...rest] = this.rewriteRun(item, rest, { ...around, prefix })
       const follow = rest.reduceRight((next, node) => followOf(node, next), around.follow)
-      const node = this.rewrite(item, { follow, last: around.last && rest.length === 0, first, prefix })
+      const here: Surroundings = { follow, last: around.last && rest.length === 0, first, prefix }
+      const node = item.kind === "repeat" ? this.rewriteRepeat(item, here) : this.rewrite(item, here)
       done.push(node)
       first &&= isZeroWidth(node)
       prefix = prefix !== null && lengthOf(node) !== null ? [...prefix, node] : null
@@ -150,12 +157,16 @@ class Rewriter {
   private rewriteRun(repeat: Repeat, rest: readonly Node[], around: Surroundings): [Node, ...Node[]] {
     const { last } = around
     const set = setOf(repeat.body)
-    if (repeat.mode !== "possessive" || set === null || (last && rest.length === 0)) return this.untemper(repeat, rest, around)
+    if (repeat.mode !== "possessive" || (last && rest.length === 0)) return this.untemper(repeat, rest, around)
+    // A body that can match in one way only gives back whole rounds, which start as they did.
+    const start = set ?? (sequencesOf(repeat.body)?.length === 1 ? followOf(repeat.body, nothing).set : null)
     const follow = rest.reduceRight((next, node) => followOf(node, next), around.follow)
     const greedy: Repeat = { ...repeat, mode: "greedy" }
-    if (!takes(follow, set)) return [greedy, ...rest]
+    if (start !== null && !takes(follow, start)) return [greedy, ...rest]
+    if (set === null) return this.untemper(repeat, rest, around)
     // `x*+` takes all there are, so that no other follows: `x*(?!x)`.
-    const constrained = repeat.max === Number.POSITIVE_INFINITY ? constrain(rest, { set: complement(set), end: true }, last) : null
+    const constrained =
+      repeat.max === Number.POSITIVE_INFINITY ? constrain(rest, { set: complement(set), end: true, chomp: false }, last) : null
     if (constrained === null) throw unsupported("a possessive quantifier", repeat)
     return [greedy, ...constrained]
   }
@@ -173,7 +184,6 @@ class Rewriter {
 
   private rewriteRepeat(repeat: Repeat, around: Surroundings): Node {
     const { body, min, max, mode } = repeat
-    if (isZeroWidth(body) && !hasCaptures(body) && body.kind === "assertion") return min === 0 ? concat([]) : this.rewrite(body, around)
     const once = max <= 1
     const inner: Surroundings = {
       follow: once ? around.follow : followOf({ ...repeat, min: 0 }, around.follow),
@@ -181,8 +191,8 @@ class Rewriter {
       first: false,
       prefix: null,
     }
-    if (body.kind === "linebreak" && max === Number.POSITIVE_INFINITY && min <= 1 && !takes(around.follow, newline))
-      return { ...repeat, body: oneOf(verticalSpace), mode: mode === "lazy" ? "lazy" : "greedy" }
+    if (body.kind === "linebreak" && max === Number.POSITIVE_INFINITY && min <= 1 && mode !== "lazy" && !takes(around.follow, newline))
+      return { ...repeat, body: oneOf(verticalSpace), mode: "greedy" }
     if (mode !== "possessive") return { ...repeat, body: this.rewrite(body, inner) }
     if (!around.last) throw unsupported("a possessive quantifier", repeat)
     return { ...repeat, mode: "greedy", body: this.rewrite(body, inner) }
@@ -200,8 +210,9 @@ class Rewriter {
   /** What is left to match after a lookahead, with what the lookahead asks for worked in. */
   private lookAhead(look: Look, rest: readonly Node[], { last, prefix }: Surroundings): readonly Node[] {
     const { body, negative } = look
-    if (isNullable(body, "anywhere")) return negative ? [oneOf([])] : rest
-    if (!negative && body.kind === "assertion") return [body, ...rest]
+    if (isNullable(body, "anywhere") && (negative || !hasCaptures(body))) return negative ? [oneOf([])] : rest
+    const asserted = assertedBy(look)
+    if (asserted !== null) return [asserted, ...rest]
     if (last && rest.length === 0) {
       const context = this.contextOf(look)
       if (context !== null) return [{ kind: "context", body: context }]
@@ -232,8 +243,9 @@ class Rewriter {
 
   private lookBehind(look: Look, done: Node[], first: boolean): void {
     const { body, negative } = look
-    if (!negative && body.kind === "assertion") {
-      done.push(body)
+    const asserted = assertedBy(look)
+    if (asserted !== null) {
+      done.push(asserted)
       return
     }
     const previous = previousCharOf(look)
@@ -292,6 +304,13 @@ class Rewriter {
   }
 }
 
+/** The assertion that a lookaround of nothing but an assertion is; null for any other. */
+function assertedBy({ body, negative }: Look): Assertion | null {
+  if (body.kind !== "assertion") return null
+  if (!negative) return body
+  return body.at === "b" ? { ...body, at: "B" } : body.at === "B" ? { ...body, at: "b" } : null
+}
+
 /** What a lookbehind asks for when it looks at one character at most, as `(?<!x)` and `(?<=^|\s)` do; else null. */
 function previousCharOf({ body, negative }: Look): { set: CharSet; start: boolean } | null {
   let set: CharSet = []
@@ -304,6 +323,9 @@ function previousCharOf({ body, negative }: Look): { set: CharSet; start: boolea
   }
   return negative ? { set: complement(set), start: !start } : { set, start }
 }
+
+/** Whether an assertion holds only where `$` does. */
+const isEnd = (node: Node | undefined): boolean => node?.kind === "assertion" && (node.at === "z" || node.at === "Z")
 
 const isSame = (a: Node, b: Node): boolean => {
   const print = (node: Node): string =>
@@ -322,7 +344,10 @@ const isAnchored = (prefix: readonly Node[]): boolean => {
   return false
 }
 
-function unsupported(what: string, { place }: { place: { start: number; end: number } }, hint = "rewrite the pattern without it"): PatternError {
+function unsupported(
+  what: string,
+  { place }: { place: { start: number; end: number } },
+  hint = "rewrite the pattern without it",
+): PatternError {
   return new PatternError(`RE2 has no equivalent for ${what}`, place, hint)
 }
-

@@ -28,7 +28,7 @@ export interface OneOf {
 export interface Assertion {
   readonly kind: "assertion"
   readonly at: "A" | "z" | "Z" | "linestart" | "lineend" | "b" | "B"
-  /** Set on a `Z` after which nothing is matched. */
+  /** Set on a `Z` after which no text is matched. */
   readonly last?: boolean
 }
 export interface Group {

@@ -93,6 +93,9 @@ function unwrapList(object: JsonObject, keys: readonly string[], sink: UnwrapSin
   return true
 }
 
+/** Whether a list of records can stand under this key. */
+export const isListKey = (key: string): boolean => lists.has(key) || key === "hits"
+
 /** The list of records in a document that is an envelope, null in any other. */
 export function findRecordList(object: JsonObject, keys: readonly string[] = Object.keys(object)): readonly JsonValue[] | null {
   const hits = own(object, "hits")

@@ -1,5 +1,6 @@
 import { registry } from "../registry.ts"
 import { csv } from "./csv.ts"
+import { evtx } from "./evtx/index.ts"
 import { json } from "./json.ts"
 import { ndjson } from "./ndjson.ts"
 import type { ReaderDefinition } from "./reader.ts"
@@ -7,7 +8,7 @@ import { text } from "./text.ts"
 import { isTextual } from "./text-lines.ts"
 
 /** Every log format. Of readers that are equally sure of an input the first one reads it. */
-export const readers = registry<ReaderDefinition>("input format", "unknown_format", [ndjson, json, csv, text])
+export const readers = registry<ReaderDefinition>("input format", "unknown_format", [ndjson, json, csv, evtx, text])
 
 export interface Recognition {
   readonly reader: ReaderDefinition

@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer"
-import { findRecordList } from "./envelope.ts"
+import { findRecordList, isListKey } from "./envelope.ts"
 import { isJsonObject } from "./json-text.ts"
 import type { JsonValue, ReadContext } from "./reader.ts"
 import { asBuffer } from "./text-lines.ts"
@@ -18,6 +18,8 @@ const deepest = 500
 /** A list of records begins within so many bytes of its document, and is one of its first arrays. */
 const envelopeBytes = 65_536
 const envelopeArrays = 8
+/** A list's key, and the white space behind it, have fewer bytes than this. */
+const keyBytes = 48
 
 const openBrace = 0x7b
 const openBracket = 0x5b
@@ -172,11 +174,15 @@ export class JsonElements {
   /** Whether the array that opens here is the list of records of the document that is being read. */
   private opensList(bytes: Buffer, from: number, at: number): boolean {
     if (this.depth > 2 || this.arraysToTry === 0 || this.held + at - from > envelopeBytes) return false
+    const before = at - from >= keyBytes ? bytes.subarray(from, at) : Buffer.concat([...this.pieces, bytes.subarray(from, at)])
+    // Most arrays are told by their key alone to be a record's own.
+    const key = /"(\w+)"\s*:\s*$/.exec(before.subarray(-keyBytes).toString("latin1"))?.[1]
+    if (key === undefined || !isListKey(key)) return false
     this.arraysToTry--
-    const before = Buffer.concat([...this.pieces, bytes.subarray(from, at)]).toString("utf8")
+    const start = Buffer.concat([...this.pieces, bytes.subarray(from, at)]).toString("utf8")
     let document: JsonValue
     try {
-      document = JSON.parse(`${before}[]${"}".repeat(this.depth)}`)
+      document = JSON.parse(`${start}[]${"}".repeat(this.depth)}`)
     } catch {
       return false
     }

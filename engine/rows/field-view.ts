@@ -1,4 +1,5 @@
 import { Event } from "../event.ts"
+import { scalarText } from "../text-argument.ts"
 
 /**
  * An event of which only some fields are seen, in the order that `names` gives. They are still resolved on demand, keywords still
@@ -10,4 +11,5 @@ export const fieldView = (event: Event, sees: (name: string) => boolean, names: 
     names,
     text: () => event.text(),
     inDataset: dataset => event.inDataset(dataset),
+    knownAs: name => (sees(name) ? event.knownAs(name).map(scalarText) : []),
   })

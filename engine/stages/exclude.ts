@@ -20,8 +20,13 @@ export interface ExcludedValues {
 
 const predicateOf = ({ fields, keepMissing, range }: ExcludeStage): Predicate =>
   all(
-    fields.flatMap(({ field, values }) =>
-      keepMissing === true ? [negation(oneOf(field, values, range), range)] : values.map(value => compare(field, "!=", value, range)),
+    fields.map(({ field, values }) =>
+      keepMissing === true
+        ? negation(oneOf(field, values, range), range)
+        : all(
+            values.map(value => compare(field, "!=", value, range)),
+            range,
+          ),
     ),
     range,
   )

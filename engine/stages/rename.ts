@@ -65,12 +65,18 @@ export const rename: CoreStage<RenameStage> = {
     parse: (value, ctx) => ({ kind: "rename", renames: pairsOf(value).map(([from, to]) => ({ from, to: String(to) })), range: ctx.range }),
     render: ({ renames }) => pairsForm(renames.map(({ from, to }) => [from, to])),
   },
-  fields: ({ renames }) => ({
-    reads: renames.map(({ from }) => from),
-    writes: renames.map(({ to }) => to),
-    keepsOthers: true,
-    removes: renames.map(({ from }) => from),
-  }),
+  fields({ renames }) {
+    const reads = new Set<string>()
+    const writes = new Set<string>()
+    const removes = new Set<string>()
+    for (const { from, to } of renames) {
+      if (!writes.delete(from)) reads.add(from)
+      removes.add(from)
+      removes.delete(to)
+      writes.add(to)
+    }
+    return { reads: [...reads], writes: [...writes], keepsOthers: true, removes: [...removes] }
+  },
   exec({ renames, range }) {
     const steps = renames.map(({ from, to }) => {
       if (stars(from) !== stars(to))

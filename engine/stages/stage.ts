@@ -2,6 +2,7 @@ import type { Accumulator, AggregateDefinition } from "../aggregates/aggregate.t
 import type { Unsupported } from "../errors/capability.ts"
 import type { Event } from "../event.ts"
 import type { Evaluator, Operator, Test } from "../exec/operator.ts"
+import type { GeoLookup } from "../geo.ts"
 import type { Expr } from "../ir/expr.ts"
 import type { Predicate } from "../ir/predicate.ts"
 import type { SourceRange } from "../ir/source.ts"
@@ -117,6 +118,8 @@ export interface ExecContext {
   template(text: string, range?: SourceRange): { run(row: Event): readonly Event[] }
   /** Parses SPL stages whose text is known only at run time (foreach). Compiled results are cached by text. */
   parse(spl: string, range?: SourceRange): Pipeline
+  /** Where IP addresses are; undefined when there is no geographic database. */
+  readonly geo?: GeoLookup | undefined
   /** A note for the summary, such as a limit that was reached; repeated ones are counted. */
   warn(message: string): void
 }

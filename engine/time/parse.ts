@@ -254,9 +254,16 @@ const subsecondStep =
   (digits: number): Step =>
   (text, position, fields) => {
     const start = position
-    while (position - start < digits && isDigit(text.charCodeAt(position))) position++
+    let micros = 0
+    let scale = 100_000
+    for (let code = text.charCodeAt(position); position - start < digits && isDigit(code); code = text.charCodeAt(position)) {
+      micros += (code - 48) * scale
+      // Digits after the sixth are read and dropped.
+      scale = scale > 1 ? scale / 10 : 0
+      position++
+    }
     if (position === start) return -1
-    fields.micros = Number(text.slice(start, Math.min(position, start + 6)).padEnd(6, "0"))
+    fields.micros = micros
     return position
   }
 

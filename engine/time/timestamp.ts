@@ -117,15 +117,32 @@ class Scan {
     return (whole.startsWith("-") ? -micros : micros) / 1e6
   }
 
-  /** Any calendar time. */
+  /** Any calendar time; how many digits it starts with says which forms it can have. */
   time(zone: TimeZone, reference: number | undefined): number | null {
-    const read =
-      this.try(() => this.isoDate() && this.clockAndZone()) ||
-      this.try(() => this.basicTime()) ||
-      this.try(() => this.numericDate() && this.clockAndZone()) ||
-      this.try(() => this.dayFirst() && this.clockAndZone()) ||
-      this.try(() => this.monthFirst())
-    return read ? this.instant(zone, reference) : null
+    let digits = 0
+    while (!Number.isNaN(digitAt(this.text, digits))) digits++
+    let read: boolean
+    switch (digits) {
+      case 4:
+        read = this.isoDate() && this.clockAndZone()
+        break
+      case 8:
+      case 14:
+        read = this.basicTime()
+        break
+      case 1:
+      case 2:
+        read = this.try(() => this.numericDate() && this.clockAndZone()) || (this.dayFirst() && this.clockAndZone())
+        break
+      case 0:
+        read = this.try(() => this.monthFirst()) || (this.dayFirst() && this.clockAndZone())
+        break
+      default:
+        read = false
+    }
+    if (read) return this.instant(zone, reference)
+    this.position = 0
+    return null
   }
 
   /** The time read, cut to whole seconds where `fraction` is false. */

@@ -101,6 +101,24 @@ export function parseYaml(file: string, text: string): { readonly document: Yaml
   return { document, errors }
 }
 
+/** Longest list or map that stands on one line. */
+const flowWidth = 100
+
+/** The text of a file with another value under `search`; everything else stays as it is written. */
+export function withSearch(text: string, search: unknown): string {
+  const parsed = parseDocument(text, { version: "1.2", schema: "core", keepSourceTokens: true })
+  const node = parsed.createNode(search)
+  if (isScalar(node)) node.type = Scalar.BLOCK_LITERAL
+  visit(node, {
+    Collection(_, collection, path) {
+      // The list of stages and each stage's own map stand as blocks; what is short within them on one line.
+      if (path.length >= 2 && JSON.stringify(collection.toJSON()).length <= flowWidth) collection.flow = true
+    },
+  })
+  parsed.set("search", node)
+  return parsed.toString({ lineWidth: 0, singleQuote: true, flowCollectionPadding: false })
+}
+
 function styleOf(node: Scalar): "plain" | "single" | "double" | "block" {
   switch (node.type) {
     case Scalar.QUOTE_SINGLE:

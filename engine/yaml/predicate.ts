@@ -140,10 +140,11 @@ export function renderPredicateForm(
         return { not: form(operand) }
       }
       case "compare":
-        if (structural.has(node.field)) return { all: [`"${node.field}"${node.op}"${node.value.replace(/["\\]/g, "\\$&")}"`] }
+        // Objects put keys that are whole numbers first, whatever their place.
+        if (structural.has(node.field) || /^\d+$/.test(node.field)) return { all: [`"${node.field}"${node.op}"${node.value.replace(/["\\]/g, "\\$&")}"`] }
         return { [node.field]: node.op === "=" ? scalar(node.value) : { [node.op]: scalar(node.value) } }
       case "in":
-        if (structural.has(node.field)) return { any: node.values.map(value => form(compare(node.field, "=", value))) }
+        if (structural.has(node.field) || /^\d+$/.test(node.field)) return { any: node.values.map(value => form(compare(node.field, "=", value))) }
         return { [node.field]: node.values.map(scalar) }
       case "keyword":
         return { keywords: [keywordForm(node)] }
@@ -160,18 +161,18 @@ export function renderPredicateForm(
   return form(predicate)
 }
 
-/** One map where no key stands twice; a list under `all` for what does. */
+/** One map where no key would stand twice; otherwise a list of maps, in the order in which the operands were. */
 function merge(maps: readonly Record<string, unknown>[]): Record<string, unknown> {
   if (maps.length === 0) return { all: ["*"] }
-  const merged: Record<string, unknown> = {}
-  const rest: Record<string, unknown>[] = []
+  const merged: Record<string, unknown>[] = []
   for (const map of maps) {
-    const keys = Object.keys(map)
-    if (keys.some(key => Object.hasOwn(merged, key) || key === "all")) rest.push(map)
-    else Object.assign(merged, map)
+    const last = merged.at(-1)
+    const fits = last !== undefined && !("all" in last) && !("all" in map) && Object.keys(map).every(key => !Object.hasOwn(last, key))
+    if (fits) merged[merged.length - 1] = { ...last, ...map }
+    else merged.push({ ...map })
   }
-  // Order matters to nothing but the eye: what could not be merged comes last.
-  return rest.length === 0 ? merged : { ...merged, all: rest.flatMap(map => (Array.isArray(map.all) && Object.keys(map).length === 1 ? map.all : [map])) }
+  const [only] = merged
+  return merged.length === 1 && only !== undefined ? only : { all: merged.flatMap(map => (Array.isArray(map.all) && Object.keys(map).length === 1 ? map.all : [map])) }
 }
 
 function keywordForm(node: Predicate): unknown {

@@ -1,13 +1,13 @@
 import { Buffer } from "node:buffer"
 import type { ByteStream } from "./byte-stream.ts"
 import { DamageError, type Decoder } from "./decoder.ts"
+import { Bits, HuffmanCode, longestCode } from "./huffman.ts"
 
 /** Bytes of a block per level, 1 to 9. */
 const levelBytes = 100_000
 /** No block is longer than this in compressed form: 20 bits a symbol, and its tables. */
 const longestBlock = 2_600_000
 const groupSize = 50
-const longestCode = 20
 const outputBytes = 262_144
 
 const blockMagic = [0x314159, 0x265359] as const
@@ -56,8 +56,7 @@ async function* decodeStream(stream: ByteStream): AsyncGenerator<Buffer> {
     const isEnd = high === endMagic[0] && low === endMagic[1]
     if (!isEnd) {
       if (high !== blockMagic[0] || low !== blockMagic[1]) throw damaged()
-      const block = readBlock(bits, level * levelBytes)
-      const actual = yield* unpack(block)
+      const actual = yield* unpack(readWholeBlock(bits, level * levelBytes))
       if (actual !== checksum) throw damaged()
       combined = (((combined << 1) | (combined >>> 31)) ^ checksum) >>> 0
     } else if (combined !== checksum) throw damaged()
@@ -68,92 +67,21 @@ async function* decodeStream(stream: ByteStream): AsyncGenerator<Buffer> {
   }
 }
 
-/** Reads bits, the most significant first. */
-class Bits {
-  private readonly bytes: Buffer
-  private next = 0
-  private held = 0
-  private count = 0
-
-  constructor(bytes: Buffer, offset: number) {
-    this.bytes = bytes
-    this.read(offset)
-  }
-
-  /** The next bits (at most 24), which stay; zeros behind the end. */
-  peek(size: number): number {
-    while (this.count < size) {
-      this.held = (this.held << 8) | (this.bytes[this.next++] ?? 0)
-      this.count += 8
-    }
-    return (this.held >>> (this.count - size)) & ((1 << size) - 1)
-  }
-
-  drop(size: number): void {
-    this.count -= size
-  }
-
-  read(size: number): number {
-    const value = this.peek(size)
-    this.count -= size
-    return value
-  }
-
-  /** How many bits were read. */
-  position(): number {
-    return this.next * 8 - this.count
-  }
-
-  /** @throws DamageError when more bits were read than there are */
-  check(): void {
-    if (this.position() > this.bytes.length * 8) throw new DamageError("the compressed data are cut off")
-  }
-}
-
-/** A canonical Huffman code over a block's symbols. */
-class HuffmanCode {
-  private readonly shortest: number
-  private readonly longest: number
-  /** For each length the largest code, and what to subtract from a code to get the index of its symbol. */
-  private readonly limits = new Int32Array(longestCode + 2)
-  private readonly bases = new Int32Array(longestCode + 2)
-  private readonly symbols: Int32Array
-
-  constructor(lengths: Uint8Array) {
-    this.shortest = Math.min(...lengths)
-    this.longest = Math.max(...lengths)
-    this.symbols = new Int32Array(lengths.length)
-    let index = 0
-    let code = 0
-    for (let length = this.shortest; length <= this.longest; length++) {
-      this.bases[length] = code - index
-      for (let symbol = 0; symbol < lengths.length; symbol++)
-        if (lengths[symbol] === length) {
-          this.symbols[index++] = symbol
-          code++
-        }
-      this.limits[length] = code - 1
-      code <<= 1
-    }
-  }
-
-  read(bits: Bits): number {
-    for (let length = this.shortest; length <= this.longest; length++) {
-      const code = bits.peek(length)
-      if (code > (this.limits[length] ?? 0)) continue
-      bits.drop(length)
-      const symbol = this.symbols[code - (this.bases[length] ?? 0)]
-      if (symbol !== undefined) return symbol
-    }
-    throw damaged()
-  }
-}
-
 interface Block {
   /** For each position of the last column its byte, and above 8 bits the position that follows. */
   readonly table: Uint32Array
   readonly length: number
   readonly origin: number
+}
+
+function readWholeBlock(bits: Bits, longest: number): Block {
+  try {
+    return readBlock(bits, longest)
+  } catch (error) {
+    // Where the data end, the zeros behind them look like damage.
+    bits.check()
+    throw error
+  }
 }
 
 function readBlock(bits: Bits, longest: number): Block {

@@ -46,6 +46,8 @@ export interface ExpandContext {
 interface Progress {
   read: number
   given: number
+  /** That it is a decompression bomb has been reported. */
+  givenUp: boolean
 }
 
 /** Where a stream comes from: its place in archives, and the progress of the outermost file. */
@@ -85,7 +87,7 @@ export async function* expand(
   file: RandomAccess | null,
   ctx: ExpandContext,
 ): AsyncGenerator<Content> {
-  const progress: Progress = { read: 0, given: 0 }
+  const progress: Progress = { read: 0, given: 0, givenUp: false }
   const counted = (async function* () {
     for await (const chunk of chunks) {
       progress.read += chunk.length
@@ -156,6 +158,7 @@ async function* expandZip(name: string, stream: ByteStream, origin: Origin, insi
     return
   }
   for (const member of members) {
+    if (origin.progress.givenUp) return
     const label = memberName(name, member.name)
     const report = (message: string) => ctx.report(label, message)
     const obstacle = obstacleOf(member)
@@ -194,7 +197,9 @@ async function* limitRatio(
 ): AsyncGenerator<Uint8Array> {
   for await (const chunk of chunks) {
     progress.given += chunk.length
+    if (progress.givenUp) return
     if (progress.given > unlimitedBytes && progress.given > progress.read * ratio) {
+      progress.givenUp = true
       report(`more than ${ratio} times its size has come out of the file: it looks like a decompression bomb, and the rest is left out`)
       return
     }

@@ -32,6 +32,11 @@ export async function* inflate(stream: ByteStream): AsyncGenerator<Buffer> {
       settle = resolve
       engine.write(slice, () => resolve())
     })
+  const end = (): Promise<void> =>
+    new Promise(resolve => {
+      settle = resolve
+      engine.end()
+    })
   const takeOutput = async (): Promise<Buffer[]> => {
     while (engine.readableLength > 0 && failure === null) await new Promise(resolve => setImmediate(resolve))
     const chunks = output
@@ -41,6 +46,7 @@ export async function* inflate(stream: ByteStream): AsyncGenerator<Buffer> {
 
   let slice: Buffer = Buffer.alloc(0)
   let fed = 0
+  let atEnd = false
   try {
     let pending: Promise<void> = Promise.resolve()
     while (!done && failure === null) {
@@ -51,17 +57,13 @@ export async function* inflate(stream: ByteStream): AsyncGenerator<Buffer> {
         break
       }
       slice = await stream.takeSome(sliceBytes)
-      if (slice.length === 0) {
-        yield* chunks
-        break
-      }
       fed += slice.length
-      pending = write(slice)
+      if (slice.length === 0) atEnd = true
+      pending = atEnd ? end() : write(slice)
       yield* chunks
     }
     yield* await takeOutput()
-    if (failure !== null) throw new DamageError("the compressed data are damaged")
-    if (!done) throw new DamageError("the compressed data are cut off")
+    if (failure !== null) throw new DamageError(`the compressed data are ${atEnd ? "cut off" : "damaged"}`)
     stream.putBack(slice.subarray(slice.length - (fed - engine.bytesWritten)))
   } finally {
     engine.destroy()

@@ -1,0 +1,16 @@
+import type { Format } from "./format.ts"
+
+export const json: Format = {
+  name: "json",
+  summary: "one JSON array",
+  create(print) {
+    let first = true
+    return {
+      write({ data }) {
+        print(`${first ? "[" : ","}\n${JSON.stringify(data, null, 2)}`)
+        first = false
+      },
+      end: () => print(first ? "[]\n" : "\n]\n"),
+    }
+  },
+}

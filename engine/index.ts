@@ -1,0 +1,119 @@
+/**
+ * The public API: rules in the form of splunk/security_content, run over log files and records, with no Splunk.
+ */
+import { RuleError } from "./errors/error.ts"
+import type { Event } from "./event.ts"
+
+import { type EventInput, type EventRecord, eventsOf } from "./input-events.ts"
+import type { Rule } from "./ir/rule.ts"
+import type { Row } from "./ir/value.ts"
+import { bundledFolder, type LoadProblem } from "./load.ts"
+import { type CompiledRule, type Run, type RunOptions, runRules } from "./run.ts"
+import { runSearch } from "./search.ts"
+import { RecordOrigin } from "./sources/record-origin.ts"
+import { searchWorkspace, type SearchOptions } from "./search-options.ts"
+import { openWorkspace, type Workspace, type WorkspaceOptions } from "./workspace.ts"
+
+export type { CodeFrameStyle } from "./errors/code-frame.ts"
+export { codeFrame, place, printable } from "./errors/code-frame.ts"
+export type { ErrorCode } from "./errors/codes.ts"
+export { errorCodes } from "./errors/codes.ts"
+export { RuleError } from "./errors/error.ts"
+export { convertRule } from "./convert.ts"
+export type { ExplainedStage, Explanation } from "./explain.ts"
+export { explainRule } from "./explain.ts"
+export { parseTimeArgument } from "./time-argument.ts"
+export { version } from "./version.ts"
+export type { Finding, FindingRisk } from "./finding.ts"
+export type { EventInput, EventRecord, InputOptions, InputSummary } from "./input-events.ts"
+export { readEvents } from "./input-events.ts"
+export type { Generation, RiskObject, Rule, RuleStatus, RuleType, ThreatObject } from "./ir/rule.ts"
+export type { SourceRange, SourceText } from "./ir/source.ts"
+export type { Row, Scalar, Value } from "./ir/value.ts"
+export { printNumber, textOf } from "./ir/value.ts"
+export type { LoadProblem } from "./load.ts"
+export { bundledFolder } from "./load.ts"
+export type { InputProblem } from "./readers/input.ts"
+export type { CompiledRule, NotRun, Run, RunOptions, RunSummary } from "./run.ts"
+export { compileRules } from "./run.ts"
+export { runSearch } from "./search.ts"
+export type { SearchOptions } from "./search-options.ts"
+export type { Limits } from "./stages/stage.ts"
+export type { Workspace, WorkspaceOptions } from "./workspace.ts"
+export { openWorkspace } from "./workspace.ts"
+
+/** A rule as loaded: its metadata and search, and the macros, lookups and data sources it may use. */
+export interface LoadedRule {
+  readonly rule: Rule
+  readonly workspace: Workspace
+}
+
+export interface LoadedRules {
+  /** Rules whose files have no mistakes. */
+  readonly rules: readonly LoadedRule[]
+  /** Files that could not be used, each with all its mistakes. */
+  readonly problems: readonly LoadProblem[]
+  readonly warnings: readonly LoadProblem[]
+  readonly workspace: Workspace
+}
+
+/**
+ * Loads rule files and folders, with the macros and lookups of the repository that they stand in. Mistakes of files are returned,
+ * not thrown, so that one bad rule never hides another.
+ * @throws RuleError "time" for an unknown time zone
+ */
+export function loadRules(paths: readonly string[] = [bundledFolder()], options: Omit<WorkspaceOptions, "rules"> = {}): LoadedRules {
+  const workspace = openWorkspace({ ...options, rules: paths })
+  const { rules, problems, warnings } = workspace.content
+  return { rules: rules.map(rule => ({ rule, workspace })), problems, warnings, workspace }
+}
+
+/**
+ * Checks a rule's search and makes it ready to run.
+ * @throws RuleError the first mistake, with the others in `cause` when there are more
+ */
+export function compileRule({ rule, workspace }: LoadedRule): CompiledRule {
+  const [first, ...others] = workspace.check(rule)
+  if (first === undefined) return { rule, workspace }
+  if (others.length === 0) throw first
+  throw new RuleError(first.code, first.message, { range: first.range, hint: first.hint, cause: new AggregateError([first, ...others]) })
+}
+
+/**
+ * Runs rules over events in one pass.
+ * @param events records as a program has them (nested objects as in JSON), or what `readEvents` gives
+ * @returns findings as they come, and a summary that is complete at their end
+ */
+export function run(
+  rules: readonly CompiledRule[],
+  events: Iterable<EventRecord> | AsyncIterable<EventRecord> | EventInput,
+  options: RunOptions = {},
+): Run {
+  const [first] = rules
+  if (first === undefined) return runRules([], noEvents(), options)
+  return runRules(rules, isInput(events) ? events.batches : eventsOf(events, first.workspace, true), options)
+}
+
+/**
+ * Runs one SPL search over records and gives its results, newest first or in the order of the search.
+ * @throws RuleError for everything that is wrong with the search
+ */
+export async function search(
+  spl: string,
+  events: Iterable<EventRecord> | AsyncIterable<EventRecord> | EventInput,
+  options: SearchOptions = {},
+): Promise<Row[]> {
+  const workspace = searchWorkspace(options)
+  const rows: Row[] = []
+  const batches = isInput(events) ? events.batches : eventsOf(events, workspace, false)
+  const now = typeof options.now === "string" ? Date.parse(options.now) / 1000 : options.now
+  const running = { now, ...(options.warn === undefined ? {} : { warn: options.warn }) }
+  for await (const row of runSearch(spl, workspace, batches, running)) rows.push(row)
+  return rows
+}
+
+/** Name of the data source that an event was recognised as; null when it was not, or is no event of a log. */
+export const recognisedSource = (event: Event): string | null => (event.origin instanceof RecordOrigin ? event.origin.sourceName : null)
+
+const isInput = (events: object): events is EventInput => "batches" in events && "summary" in events
+async function* noEvents(): AsyncGenerator<readonly Event[]> {}

@@ -1,0 +1,120 @@
+import type { Event } from "./event.ts"
+import { type Row, type Value, valueFrom } from "./ir/value.ts"
+import { type InputProblem, openInputs, readRecords } from "./readers/input.ts"
+import type { JsonObject, JsonValue, RawRecord } from "./readers/reader.ts"
+import type { InputFacts } from "./sources/catalog.ts"
+import { scalarOf } from "./sources/json-fields.ts"
+import type { Workspace } from "./workspace.ts"
+
+export interface InputOptions {
+  /** Name of a reader for all inputs; told by content when left out. */
+  readonly format?: string | undefined
+  /** What the user says of all inputs that do not say it themselves. */
+  readonly source?: string | undefined
+  readonly sourcetype?: string | undefined
+  readonly host?: string | undefined
+  readonly maxRecordBytes?: number | undefined
+  /** What `-` stands for; standard input when left out. */
+  readonly stdin?: AsyncIterable<Uint8Array>
+  /** Called for each input once its format is known. */
+  onInput?(input: { readonly name: string; readonly format: string; readonly confidence: number; readonly runnerUp: string | undefined }): void
+  /** Called now and then with the bytes read so far. */
+  onProgress?(bytes: number): void
+}
+
+/** What was read; complete once the events have been read to the end. */
+export interface InputSummary {
+  inputs: number
+  /** Records that became events. */
+  records: number
+  /** Uncompressed bytes. */
+  bytes: number
+  /** Records and inputs that could not be read. */
+  unreadable: number
+  /** The first of them, at most `problemsKept`. */
+  readonly problems: InputProblem[]
+  /** Events by the data source that they were recognised as. */
+  readonly recognised: Map<string, number>
+}
+export const problemsKept = 100
+
+export interface EventInput {
+  readonly batches: AsyncIterable<readonly Event[]>
+  readonly summary: InputSummary
+}
+
+/** Reads files, folders and `-` as events, one input after the other. What cannot be read is counted and named, and the rest goes on. */
+export function readEvents(paths: readonly string[], workspace: Workspace, options: InputOptions = {}): EventInput {
+  const summary: InputSummary = { inputs: 0, records: 0, bytes: 0, unreadable: 0, problems: [], recognised: new Map() }
+  const onProblem = (problem: InputProblem): void => {
+    summary.unreadable++
+    if (summary.problems.length < problemsKept) summary.problems.push(problem)
+  }
+  async function* batches(): AsyncGenerator<readonly Event[]> {
+    const opening = { onProblem, ...(options.stdin === undefined ? {} : { stdin: options.stdin }) }
+    for await (const input of openInputs(paths, opening)) {
+      summary.inputs++
+      const facts: InputFacts = { name: input.name, source: options.source, sourcetype: options.sourcetype, host: options.host }
+      const counted = {
+        ...input,
+        async *chunks(): AsyncGenerator<Uint8Array> {
+          for await (const chunk of input.chunks()) {
+            summary.bytes += chunk.length
+            options.onProgress?.(summary.bytes)
+            yield chunk
+          }
+        },
+      }
+      const records = readRecords(counted, {
+        onProblem,
+        onFormat: ({ reader, confidence, runnersUp }) =>
+          options.onInput?.({ name: input.name, format: reader.name, confidence, runnerUp: runnersUp[0]?.reader.name }),
+        ...(options.format === undefined ? {} : { format: options.format }),
+        ...(options.maxRecordBytes === undefined ? {} : { maxRecordBytes: options.maxRecordBytes }),
+      })
+      for await (const batch of records) {
+        summary.records += batch.length
+        yield batch.map(record => workspace.catalog.bind(record, facts))
+      }
+    }
+  }
+  return { summary, batches: batches() }
+}
+
+/** What may be given as an event: fields by name, nested as in JSON. */
+export type EventRecord = Row | JsonObject
+
+/**
+ * Records given by a program, as events in batches. `recognise`: they are log records that data sources give names to; otherwise they
+ * are taken as they are.
+ */
+export async function* eventsOf(
+  records: Iterable<EventRecord> | AsyncIterable<EventRecord>,
+  workspace: Workspace,
+  recognise: boolean,
+): AsyncGenerator<readonly Event[]> {
+  let batch: Event[] = []
+  for await (const record of records) {
+    batch.push(recognise ? workspace.catalog.bind(rawRecord(record), { name: "api" }) : workspace.catalog.bindRow(rowOf(record)))
+    if (batch.length >= 1_000) {
+      yield batch
+      batch = []
+    }
+  }
+  if (batch.length > 0) yield batch
+}
+
+/** A record as fields: lists of scalars are multivalues, members of objects are called `a.b`, booleans are text. */
+function rowOf(record: EventRecord): Row {
+  const fields = new Map<string, Value>()
+  const add = (name: string, value: JsonValue, depth: number): void => {
+    if (Array.isArray(value)) fields.set(name, valueFrom(value.flatMap(item => scalarOf(item) ?? [])))
+    else if (typeof value === "object" && value !== null && depth < 32) for (const [key, member] of Object.entries(value)) add(`${name}.${key}`, member, depth + 1)
+    // An empty string given by a program is a value; only logs use it for "nothing".
+    else fields.set(name, value === "" ? "" : scalarOf(value))
+  }
+  for (const [name, value] of Object.entries(record)) add(name, value, 0)
+  return Object.fromEntries([...fields].filter(([, value]) => value !== null))
+}
+
+const rawRecord = (data: JsonObject | Row): RawRecord => ({ format: "json", data, position: {}, text: () => JSON.stringify(data) })

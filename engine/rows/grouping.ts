@@ -1,0 +1,191 @@
+import type { AccumulatorState } from "../aggregates/aggregate.ts"
+import { Event } from "../event.ts"
+import type { Operator } from "../exec/operator.ts"
+import { type Scalar, type Value, valuesOf } from "../ir/value.ts"
+import { loadList, loadScalar, saveScalar } from "../statistics/saved-state.ts"
+import type { AggregationColumn } from "./aggregation-columns.ts"
+import { type Cells, Columns } from "./cells.ts"
+import { sortByKey, textOfScalar } from "./key-order.ts"
+
+/** One field that rows are grouped by, and where its value comes from: events without a value are left out. */
+export interface GroupKey {
+  readonly name: string
+  value(event: Event): Value
+}
+
+export interface GroupingPlan {
+  readonly keys: readonly GroupKey[]
+  readonly columns: readonly AggregationColumn[]
+  /** A value that a multivalue key holds twice counts once. */
+  readonly dedupSplitValues?: boolean
+  /** Told once when an event with several large multivalue keys falls into more groups than are counted. */
+  warn?(message: string): void
+}
+
+export interface Group {
+  readonly key: readonly Scalar[]
+  readonly cells: Cells
+}
+
+/** So many groups one event may fall into. */
+const maxSplits = 100_000
+
+export const fieldKey = (name: string): GroupKey => ({ name, value: event => event.get(name) })
+
+/**
+ * Groups events by keys and aggregates each group: what stats and its kin share. Values are told apart by their text, so that 1 and
+ * "1" are one group; a multivalue key puts the event into one group per value. State can be merged with that of another thread and
+ * saved as plain data.
+ */
+export class Grouping {
+  readonly columns: Columns
+  private readonly groups = new Map<string, Group>()
+  private readonly plan: GroupingPlan
+  private readonly single: GroupKey | null
+
+  constructor(plan: GroupingPlan) {
+    this.plan = plan
+    this.columns = new Columns(plan.columns)
+    const [first] = plan.keys
+    this.single = plan.keys.length === 1 && first !== undefined ? first : null
+    this.clear()
+  }
+
+  get size(): number {
+    return this.groups.size
+  }
+
+  add(event: Event): void {
+    const found = this.locate(event)
+    if (found === null) return
+    if (found === splits) for (const group of this.split(event)) group.cells.add(event)
+    else found.cells.add(event)
+  }
+
+  /** The group of an event, made when it is new; the first of them where multivalue keys give several. Null when a key is missing. */
+  groupOf(event: Event): Group | null {
+    const found = this.locate(event)
+    return found === splits ? (this.split(event)[0] ?? null) : found
+  }
+
+  private locate(event: Event): Group | typeof splits | null {
+    const { single } = this
+    if (single !== null) {
+      const value = single.value(event)
+      if (value === null) return null
+      if (typeof value === "object") return splits
+      const id = textOfScalar(value)
+      return this.groups.get(id) ?? this.create(id, [value])
+    }
+    let id = ""
+    for (const key of this.plan.keys) {
+      const value = key.value(event)
+      if (value === null) return null
+      if (typeof value === "object") return splits
+      id = id === "" ? idPart(value) : id + idPart(value)
+    }
+    return this.groups.get(id) ?? this.create(id, this.plan.keys.flatMap(key => valuesOf(key.value(event))))
+  }
+
+  private split(event: Event): Group[] {
+    let combinations: Scalar[][] = [[]]
+    for (const key of this.plan.keys) {
+      let values = valuesOf(key.value(event))
+      if (this.plan.dedupSplitValues === true) values = distinct(values)
+      const room = Math.max(1, Math.floor(maxSplits / combinations.length))
+      if (values.length > room) this.plan.warn?.(`an event falls into more than ${maxSplits} groups; the others were left out`)
+      const counted = values.length > room ? values.slice(0, room) : values
+      combinations = combinations.flatMap(combination => counted.map(value => [...combination, value]))
+    }
+    return combinations.map(key => this.groupAt(key))
+  }
+
+  private groupAt(key: readonly Scalar[]): Group {
+    const id = this.single !== null ? key.map(textOfScalar).join("") : key.map(idPart).join("")
+    return this.groups.get(id) ?? this.create(id, key)
+  }
+
+  private create(id: string, key: readonly Scalar[]): Group {
+    const group = { key, cells: this.columns.createCells() }
+    this.groups.set(id, group)
+    return group
+  }
+
+  /** As if no event had been seen. */
+  clear(): void {
+    this.groups.clear()
+    // Without keys there is one row, also over no events.
+    if (this.plan.keys.length === 0) this.create("", [])
+  }
+
+  /** Adds the groups of a grouping by the same plan, whose events come later in pipeline order. */
+  merge(other: Grouping): void {
+    for (const [id, { key, cells }] of other.groups) (this.groups.get(id) ?? this.create(id, key)).cells.merge(cells)
+  }
+
+  /** Plain data, for another thread or a spilled run. */
+  save(): AccumulatorState {
+    return Array.from(this.groups.values(), ({ key, cells }): AccumulatorState => [key.map(saveScalar), cells.save()])
+  }
+
+  /** Adds groups that `save` gave, whose events come later in pipeline order. */
+  load(state: AccumulatorState): void {
+    for (const entry of loadList(state)) {
+      const [savedKey, saved = null] = loadList(entry)
+      const cells = this.columns.createCells()
+      cells.load(saved)
+      this.groupAt(loadList(savedKey).map(loadScalar)).cells.merge(cells)
+    }
+  }
+
+  /** All groups, sorted by their keys. */
+  sorted(): Group[] {
+    return sortByKey(this.groups.values(), ({ key }) => key)
+  }
+
+  /** One row per group, sorted by the keys: these first, then the columns as written. */
+  *results(): Iterable<Event> {
+    const columns = this.columns.bound()
+    const { keys } = this.plan
+    for (const { key, cells } of this.sorted()) {
+      const row = new Event()
+      keys.forEach(({ name }, index) => {
+        row.set(name, key[index] ?? null)
+      })
+      for (const { as, at } of columns) row.set(as, at(cells).result())
+      yield row
+    }
+  }
+}
+
+/** Stands for the groups of an event with multivalue keys. */
+const splits = Symbol("several groups")
+
+/** With its length in front no value can run into the next one. */
+function idPart(value: Scalar): string {
+  const text = textOfScalar(value)
+  return `${text.length}:${text}`
+}
+
+function distinct(values: readonly Scalar[]): readonly Scalar[] {
+  const byText = new Map<string, Scalar>()
+  for (const value of values) if (!byText.has(textOfScalar(value))) byText.set(textOfScalar(value), value)
+  return [...byText.values()]
+}
+
+/** Aggregates all events and passes on the rows in the end. */
+export const groupingOperator =
+  (plan: GroupingPlan): Operator =>
+  next => {
+    const grouping = new Grouping(plan)
+    return {
+      push(event) {
+        grouping.add(event)
+        return true
+      },
+      end() {
+        for (const row of grouping.results()) if (!next.push(row)) break
+        next.end()
+      },
+    }
+  }

@@ -1,0 +1,189 @@
+import { unlessDefault } from "../option-default.ts"
+import type { SourceRange } from "../ir/source.ts"
+import { isMap, present, textAt } from "../plain-data.ts"
+import type { OptionKind, OptionValues, SplPrinter, SplReader } from "../spl/syntax.ts"
+import type { YamlContext } from "../stages/stage.ts"
+import { RuleError } from "../errors/error.ts"
+import { printOptions } from "./bucket-options.ts"
+
+/** So many series, those with the highest or the lowest score. */
+export interface SeriesLimit {
+  readonly from: "top" | "bottom"
+  /** 0 for all. */
+  readonly count: number
+}
+/** `where max in top5`, `where sum > 100`: which series stay, by an aggregate of their values. */
+export interface SeriesCondition {
+  readonly score: string
+  readonly test: "in" | "notin" | "<" | ">"
+  /** For `in` and `notin`. */
+  readonly limit?: SeriesLimit | undefined
+  /** For `<` and `>`. */
+  readonly bound?: number | undefined
+}
+
+/** Options of chart and timechart on the series that their split field makes. */
+export interface SeriesOptions {
+  /** Left out for the ten with the highest score. */
+  readonly limit?: SeriesLimit | undefined
+  /** The aggregate that scores a series by its values; sum when left out. */
+  readonly agg?: string | undefined
+  readonly useother?: false | undefined
+  readonly otherstr?: string | undefined
+  readonly usenull?: false | undefined
+  readonly nullstr?: string | undefined
+  /** Between the column of an aggregation and the series, where there are several aggregations; ": " when left out. */
+  readonly sep?: string | undefined
+  /** The same as a template of $AGG$ and $VAL$. */
+  readonly format?: string | undefined
+  readonly cont?: false | undefined
+  readonly where?: SeriesCondition | undefined
+}
+
+export const seriesOptionKinds = {
+  limit: "string",
+  agg: "string",
+  useother: "boolean",
+  otherstr: "string",
+  usenull: "boolean",
+  nullstr: "string",
+  sep: "string",
+  format: "string",
+  cont: "boolean",
+} as const satisfies Readonly<Record<string, OptionKind>>
+
+const standard = { otherstr: "OTHER", nullstr: "NULL", sep: ": ", agg: "sum" } as const
+
+/**
+ * Reads options of a chart from SPL, all that stand next. `agg=max(x)` names the aggregate by a call and `limit=top 5` holds a blank,
+ * which options of other commands do not.
+ */
+export function readChartOptions<const S extends Readonly<Record<string, OptionKind>>>(
+  args: SplReader,
+  kinds: S,
+  into: OptionValues<S>,
+): OptionValues<S> {
+  let values = into
+  do {
+    values = args.options(kinds, values)
+    if (args.accept("(")) {
+      args.fields()
+      args.expect(")")
+    }
+  } while (args.peekOption() !== null)
+  return values
+}
+
+type ReadOptions = { readonly [K in keyof OptionValues<typeof seriesOptionKinds>]?: OptionValues<typeof seriesOptionKinds>[K] | undefined }
+
+/** @throws RuleError "wrong_argument" for a limit that is none */
+export function seriesOptions(values: ReadOptions, range: SourceRange | undefined): SeriesOptions {
+  const { limit, agg, useother, otherstr, usenull, nullstr, sep, format, cont } = values
+  return {
+    limit: limit === undefined ? undefined : unlessTen(parseLimit(limit, range)),
+    agg: unlessDefault(agg?.toLowerCase(), standard.agg),
+    useother: useother === false ? false : undefined,
+    otherstr: unlessDefault(otherstr, standard.otherstr),
+    usenull: usenull === false ? false : undefined,
+    nullstr: unlessDefault(nullstr, standard.nullstr),
+    sep: unlessDefault(sep, standard.sep),
+    format,
+    cont: cont === false ? false : undefined,
+  }
+}
+
+const unlessTen = (limit: SeriesLimit): SeriesLimit | undefined => (limit.from === "top" && limit.count === 10 ? undefined : limit)
+
+function parseLimit(text: string, range: SourceRange | undefined): SeriesLimit {
+  const match = /^(top|bottom)?\s*(\d+)$/i.exec(text.trim())
+  if (match === null) throw new RuleError("wrong_argument", `"${text}" is no limit`, { range, hint: 'write a number, "top5" or "bottom5"' })
+  return { from: match[1]?.toLowerCase() === "bottom" ? "bottom" : "top", count: Number(match[2]) }
+}
+
+const printLimit = ({ from, count }: SeriesLimit): string => `${from === "top" ? "" : from}${count}`
+
+/** Reads `where score in top5` when it stands next. */
+export function readSeriesCondition(args: SplReader): SeriesCondition | undefined {
+  if (!args.accept("where")) return undefined
+  const start = args.offset
+  const score = args.word().toLowerCase()
+  if (args.accept("(")) {
+    args.fields()
+    args.expect(")")
+  }
+  const test = (["<", ">", "in", "notin"] as const).find(each => args.accept(each))
+  if (test === undefined) throw args.error('expected "in", "notin", "<" or ">"', 'write it as in "where sum in top5"')
+  if (test === "<" || test === ">") return { score, test, bound: args.number() }
+  const side = args.word()
+  const text = /^(?:top|bottom)$/i.test(side) ? side + args.word() : side
+  return { score, test, limit: parseLimit(text, args.rangeFrom(start)) }
+}
+
+const printCondition = ({ score, test, limit, bound }: SeriesCondition): string =>
+  `${score} ${test} ${limit === undefined ? bound : `${limit.from}${limit.count}`}`
+
+export const printSeriesOptions = ({ limit, agg, useother, otherstr, usenull, nullstr, sep, format, cont }: SeriesOptions, ctx: SplPrinter): string =>
+  printOptions({ limit: limit === undefined ? undefined : printLimit(limit), agg, useother, usenull, cont }, ctx) +
+  Object.entries({ otherstr, nullstr, sep, format })
+    .map(([name, value]) => (value === undefined ? "" : ` ${name}=${ctx.string(value)}`))
+    .join("")
+
+export const printSeriesCondition = (where: SeriesCondition | undefined): string => (where === undefined ? "" : ` where ${printCondition(where)}`)
+
+/** JSON Schema of the options under their keys. */
+export const seriesOptionSchemas = {
+  limit: { type: ["integer", "string"], minimum: 0, pattern: "^(?:top|bottom)?[0-9]+$", description: "So many series stay, those with the highest score (10); 0 for all." },
+  agg: { type: "string", minLength: 1, description: "The aggregate that scores a series by its values (sum)." },
+  useother: { type: "boolean", description: "Whether the other series are one more (true)." },
+  otherstr: { type: "string", minLength: 1, description: "Name of the series of the others (OTHER)." },
+  usenull: { type: "boolean", description: "Whether events without the split field are a series (true)." },
+  nullstr: { type: "string", minLength: 1, description: "Name of the series of events without the split field (NULL)." },
+  sep: { type: "string", description: 'Text between aggregation and series in the names of columns (": ").' },
+  format: { type: "string", description: "Names of columns as a template of $AGG$ and $VAL$." },
+  cont: { type: "boolean", description: "Whether empty buckets are filled (true)." },
+  where: { type: "string", minLength: 1, description: 'Which series stay, such as "max in top5" or "sum > 100"; the limit is ignored then.' },
+} as const
+
+/** @throws RuleError "wrong_argument" */
+export function parseSeriesOptions(map: unknown, ctx: YamlContext): SeriesOptions {
+  const flag = (key: string): boolean | undefined => (isMap(map) && map[key] === false ? false : undefined)
+  const where = textAt(map, "where")
+  const options = seriesOptions(
+    {
+      limit: textAt(map, "limit"),
+      agg: textAt(map, "agg"),
+      otherstr: textAt(map, "otherstr"),
+      nullstr: textAt(map, "nullstr"),
+      sep: textAt(map, "sep"),
+      format: textAt(map, "format"),
+      useother: flag("useother"),
+      usenull: flag("usenull"),
+      cont: flag("cont"),
+    },
+    ctx.at(["limit"]),
+  )
+  return { ...options, where: where === undefined ? undefined : parseCondition(where, ctx.at(["where"])) }
+}
+
+function parseCondition(text: string, range: SourceRange | undefined): SeriesCondition {
+  const match = /^\s*([a-z_]+\d*)\s*(?:(in|notin)\s+((?:top|bottom)\s*\d+)|([<>])\s*(-?\d+(?:\.\d+)?))\s*$/i.exec(text)
+  if (match === null) throw new RuleError("wrong_argument", `"${text}" is no condition on series`, { range, hint: 'write it as in "max in top5" or "sum > 100"' })
+  const [, score = "", membership, limit, comparison, bound] = match
+  if (limit !== undefined) return { score: score.toLowerCase(), test: membership?.toLowerCase() === "in" ? "in" : "notin", limit: parseLimit(limit, range) }
+  return { score: score.toLowerCase(), test: comparison === "<" ? "<" : ">", bound: Number(bound) }
+}
+
+export const renderSeriesOptions = ({ limit, agg, useother, otherstr, usenull, nullstr, sep, format, cont, where }: SeriesOptions): Record<string, unknown> =>
+  present({
+    limit: limit === undefined ? undefined : limit.from === "top" ? limit.count : printLimit(limit),
+    agg,
+    useother,
+    otherstr,
+    usenull,
+    nullstr,
+    sep,
+    format,
+    cont,
+    where: where === undefined ? undefined : printCondition(where),
+  })
+

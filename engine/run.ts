@@ -1,0 +1,115 @@
+import type { RuleError } from "./errors/error.ts"
+import type { Event } from "./event.ts"
+import { compileSearch } from "./exec/compile.ts"
+import { PackRun } from "./exec/pack.ts"
+import { createFinding, type Finding } from "./finding.ts"
+import type { Rule } from "./ir/rule.ts"
+import { numberOf } from "./ir/value.ts"
+import type { Workspace } from "./workspace.ts"
+
+/** A rule that has been checked and is ready to run, any number of times. */
+export interface CompiledRule {
+  readonly rule: Rule
+  readonly workspace: Workspace
+}
+
+export interface RunOptions {
+  /** Epoch seconds that searches take for "now"; the newest event of the input when left out. */
+  readonly now?: number | undefined
+  /** Only events of this time and later, in epoch seconds. */
+  readonly from?: number | undefined
+  /** Only events before this time. */
+  readonly to?: number | undefined
+}
+
+/** What a run did; complete once its findings have been read to the end. */
+export interface RunSummary {
+  /** Events that were run through the rules. */
+  events: number
+  /** Events outside the time range. */
+  eventsOutside: number
+  findings: number
+  rulesRun: number
+  /** Notes such as limits that were reached, each with how often. */
+  readonly warnings: Map<string, number>
+}
+
+/** Findings as they come, and what the run did. */
+export interface Run extends AsyncIterable<Finding> {
+  readonly summary: RunSummary
+}
+
+/**
+ * Runs rules over events in one pass. Findings of rules that look at one event come in the order of the input, those of rules that
+ * need the whole input at its end, rule by rule.
+ * @param batches events in the order of the input
+ */
+export function runRules(rules: readonly CompiledRule[], batches: AsyncIterable<readonly Event[]>, options: RunOptions = {}): Run {
+  const summary: RunSummary = { events: 0, eventsOutside: 0, findings: 0, rulesRun: rules.length, warnings: new Map() }
+  async function* findings(): AsyncGenerator<Finding> {
+    let ready: Finding[] = []
+    const now = (): number => options.now ?? pack.now()
+    const searches = rules.map(({ rule, workspace }) => {
+      const warn = (message: string): void => {
+        const text = `${rule.name}: ${message}`
+        summary.warnings.set(text, (summary.warnings.get(text) ?? 0) + 1)
+      }
+      return compileSearch(rule.pipeline, workspace.environment(now, warn), {
+        push(event) {
+          const finding = createFinding(rule, event)
+          for (const { field } of rule.riskObjects) if (!event.has(field)) warn(`risk object "${field}" is not a field of its results`)
+          ready.push(finding)
+          return true
+        },
+        end() {},
+      })
+    })
+    const pack = new PackRun(searches)
+    const take = (): Finding[] => {
+      const taken = ready
+      ready = []
+      summary.findings += taken.length
+      return taken
+    }
+    for await (const batch of batches) {
+      let wanted = true
+      for (const event of batch) {
+        if (!inRange(event, options)) {
+          summary.eventsOutside++
+          continue
+        }
+        summary.events++
+        // Once no rule wants more, events are still counted.
+        if (wanted) wanted = pack.push(event)
+      }
+      if (ready.length > 0) yield* take()
+    }
+    pack.end()
+    yield* take()
+  }
+  return { summary, [Symbol.asyncIterator]: findings }
+}
+
+function inRange(event: Event, { from, to }: RunOptions): boolean {
+  if (from === undefined && to === undefined) return true
+  const time = numberOf(event.get("_time"))
+  // An event without a time cannot be told to lie outside.
+  return time === null || ((from === undefined || time >= from) && (to === undefined || time < to))
+}
+
+export interface NotRun {
+  readonly rule: Rule
+  readonly errors: readonly RuleError[]
+}
+
+/** Checks all rules of a workspace: those that can run, and the others with their reasons. */
+export function compileRules(workspace: Workspace): { readonly compiled: readonly CompiledRule[]; readonly notRun: readonly NotRun[] } {
+  const compiled: CompiledRule[] = []
+  const notRun: NotRun[] = []
+  for (const rule of workspace.content.rules) {
+    const errors = workspace.check(rule)
+    if (errors.length === 0) compiled.push({ rule, workspace })
+    else notRun.push({ rule, errors })
+  }
+  return { compiled, notRun }
+}

@@ -1,0 +1,45 @@
+import type { Event } from "./event.ts"
+import { compileSearch } from "./exec/compile.ts"
+import { PackRun } from "./exec/pack.ts"
+import type { Row } from "./ir/value.ts"
+import { expandMacroText, sourceText } from "./spl/macro-expansion.ts"
+import { parseSpl } from "./spl/parse.ts"
+import type { RunOptions } from "./run.ts"
+import type { Workspace } from "./workspace.ts"
+
+/**
+ * Runs one SPL search over events; results leave newest first, or in the order that the search gives them.
+ * @throws RuleError for everything that is wrong with the search
+ */
+export async function* runSearch(
+  spl: string,
+  workspace: Workspace,
+  batches: AsyncIterable<readonly Event[]>,
+  options: RunOptions & { readonly warn?: (message: string) => void } = {},
+): AsyncGenerator<Row> {
+  const pipeline = parseSpl(expandMacroText(sourceText("<search>", spl), workspace.content.macros))
+  let ready: Row[] = []
+  const now = (): number => options.now ?? pack.now()
+  const search = compileSearch(
+    pipeline,
+    workspace.environment(now, options.warn ?? (() => {})),
+    {
+      push(event) {
+        ready.push(event.toRow())
+        return true
+      },
+      end() {},
+    },
+    { newestFirst: true },
+  )
+  const pack = new PackRun([search])
+  reading: for await (const batch of batches) {
+    for (const event of batch) if (!pack.push(event)) break reading
+    if (ready.length > 0) {
+      yield* ready
+      ready = []
+    }
+  }
+  pack.end()
+  yield* ready
+}

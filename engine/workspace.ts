@@ -1,0 +1,86 @@
+import { createEnvironment } from "./environment.ts"
+import type { RuleError } from "./errors/error.ts"
+import { checkSearch, type SearchEnvironment } from "./exec/compile.ts"
+import { compileExpr } from "./exec/expr.ts"
+import { compilePredicate } from "./exec/predicate.ts"
+import type { Rule } from "./ir/rule.ts"
+import { type Content, type LoadOptions, loadContent } from "./load.ts"
+import type { Lookup } from "./lookup.ts"
+import { type LookupStore, lookupStore } from "./lookups/index.ts"
+import { compileRegex } from "./regex.ts"
+import { type Catalog, createCatalog, type SourceCompiler } from "./sources/catalog.ts"
+import type { Limits } from "./stages/stage.ts"
+import { type TimeZone, timeZone } from "./time/time-zone.ts"
+
+export interface WorkspaceOptions extends LoadOptions {
+  /** Zone of times that say none, and of dates that searches print: an IANA name or an offset; UTC when left out. */
+  readonly timeZone?: string
+  readonly limits?: Partial<Limits>
+  /** Folder where collections that `outputlookup` writes are kept between runs; in memory when left out. */
+  readonly state?: string
+  /** Lookups that a program gives as they are. */
+  readonly givenLookups?: readonly Lookup[]
+}
+
+/** Rules with everything that they refer to, loaded once. */
+export interface Workspace {
+  readonly content: Content
+  readonly catalog: Catalog
+  readonly timeZone: TimeZone
+  readonly lookups: LookupStore
+  environment(now: () => number, warn: (message: string) => void): SearchEnvironment
+  /** Everything that is wrong with a rule's search beyond its grammar. */
+  check(rule: Rule): readonly RuleError[]
+}
+
+/**
+ * Loads rules, macros, lookups, data sources and data models.
+ * @throws RuleError "time" for an unknown time zone
+ */
+export function openWorkspace(options: WorkspaceOptions): Workspace {
+  const zone = timeZone(options.timeZone ?? "UTC")
+  const content = loadContent(options)
+  const catalog = createCatalog({
+    sources: content.dataSources,
+    models: content.dataModels,
+    compiler: sourceCompiler(zone),
+    timeZone: zone,
+  })
+  const lookups = lookupStore({ folders: content.lookupFolders, state: options.state, given: options.givenLookups ?? [] })
+  const environment: Workspace["environment"] = (now, warn) =>
+    createEnvironment({
+      macros: content.macros,
+      lookup: (name, range) => lookups.get(name, range),
+      timeZone: zone,
+      limits: options.limits ?? {},
+      now,
+      warn,
+      checkDataset: catalog.checkDataset,
+    })
+  const checking = environment(
+    () => 0,
+    () => {},
+  )
+  return { content, catalog, timeZone: zone, lookups, environment, check: rule => checkSearch(rule.pipeline, checking) }
+}
+
+/** Data sources may use the whole expression language, and no clock, lookup or subsearch. */
+function sourceCompiler(zone: TimeZone): SourceCompiler {
+  const refuse = (what: string) => (): never => {
+    throw new Error(`${what} cannot be used in a data source`)
+  }
+  const predicates = { timeZone: zone, now: refuse("the clock"), readsClock: refuse("the clock"), subsearch: refuse("a subsearch"), formatRows: refuse("a subsearch") }
+  const exprs = {
+    timeZone: zone,
+    now: refuse("the clock"),
+    readsClock: refuse("the clock"),
+    regex: (pattern: string) => compileRegex(pattern, {}),
+    predicate: refuse("searchmatch()"),
+    lookup: refuse("lookup()"),
+  }
+  return {
+    evaluator: expr => compileExpr(expr, exprs),
+    test: predicate => compilePredicate(predicate, predicates),
+    regex: pattern => compileRegex(pattern, {}),
+  }
+}
