@@ -10,6 +10,7 @@ export function commandText(
 ): string {
   const parts = [command]
   for (const [name, value] of Object.entries(options))
-    if (value !== undefined) parts.push(`${name}=${typeof value === "string" ? ctx.word(value) : typeof value === "number" ? printNumber(value) : value}`)
+    if (value !== undefined)
+      parts.push(`${name}=${typeof value === "string" ? ctx.word(value) : typeof value === "number" ? printNumber(value) : value}`)
   return [...parts, ...rest.filter(text => text !== "")].join(" ")
 }

@@ -4,7 +4,8 @@ export type PlainMap = Readonly<Record<string, unknown>>
 export const isMap = (value: unknown): value is PlainMap => typeof value === "object" && value !== null && !Array.isArray(value)
 
 /** A list, a single value as a list of one, nothing as an empty list. */
-export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : value === undefined || value === null ? [] : [value])
+export const listOf = (value: unknown): readonly unknown[] =>
+  Array.isArray(value) ? value : value === undefined || value === null ? [] : [value]
 
 /** The same as texts: numbers and booleans as they are written. */
 export const textsOf = (value: unknown): string[] => listOf(value).map(String)
@@ -18,10 +19,12 @@ export function numberAt(map: unknown, key: string): number | undefined {
   return typeof value === "number" ? value : undefined
 }
 /** An option that is off unless it says true: left out of a node where it is off. */
-export const flagAt = (map: unknown, key: string): true | undefined => (isMap(map) && Object.hasOwn(map, key) && map[key] === true ? true : undefined)
+export const flagAt = (map: unknown, key: string): true | undefined =>
+  isMap(map) && Object.hasOwn(map, key) && map[key] === true ? true : undefined
 
 /** Without the entries that are undefined. */
-export const present = (map: PlainMap): Record<string, unknown> => Object.fromEntries(Object.entries(map).filter(([, value]) => value !== undefined))
+export const present = (map: PlainMap): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(map).filter(([, value]) => value !== undefined))
 
 /** Name and value pairs in order: of a map, or of a list of maps where a name stands twice. */
 export const pairsOf = (value: unknown): [string, unknown][] => listOf(value).flatMap(item => (isMap(item) ? Object.entries(item) : []))

@@ -383,7 +383,7 @@ test("agrees with JavaScript where the two have the same syntax", () => {
       assert.is(regex.test(text), new RegExp(source, "u").test(text))
       assert.is(regex.replaceAll(text, "<\\0>"), text.replaceAll(new RegExp(source, "gu"), "<$&>"))
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   )
 })
 
@@ -399,7 +399,7 @@ test("any pattern compiles or is refused, and then any text is read", () => {
         assert.ok(error instanceof RuleError, String(error))
       }
     }),
-    { numRuns: 2000 },
+    { numRuns: 300 },
   )
 })
 

@@ -30,7 +30,11 @@ export function storedTable({ csv, state, fields }: StoredTableFiles): TableStor
   }
   return {
     read,
-    fields: () => (table === null && csv !== null && (state === null || !existsSync(state)) ? readCsvHeader(csv) : read().fields),
+    fields() {
+      if (table === null && csv !== null && (state === null || !existsSync(state))) return readCsvHeader(csv)
+      const written = read().fields
+      return fields.length === 0 ? written : [...new Set([...fields, ...written])]
+    },
     update(change) {
       table = state === null ? change(read()) : updateState(state, before => change(before ?? initial()))
     },

@@ -59,8 +59,8 @@ export function tableLookup(definition: LookupDefinition, store: TableStore, zon
 }
 
 /**
- * The table after a write. Rows of a collection are known by `_key`: a row with a known key takes the place of the row before. Only
- * fields that a collection declares, or that a CSV file already has, are kept when rows are appended.
+ * The table after a write. Rows of a collection are known by `_key`: a row with a known key takes the place of the row before. Rows
+ * that are appended to a CSV file keep only the columns that it has.
  */
 function writeRows(
   { source }: LookupDefinition,

@@ -1,6 +1,6 @@
 import { unreachable } from "../ir/unreachable.ts"
 import { type CharSet, charSet, foldCase, newline, union, verticalSpace } from "./char-set.ts"
-import { branchesOf, itemsOf, type Node } from "./syntax.ts"
+import type { Node } from "./syntax.ts"
 
 /** What a match goes on with: the characters it may take next, null when they are not known. */
 export interface Follow {
@@ -40,7 +40,7 @@ export function followOf(node: Node, rest: Follow): Follow {
     case "group":
       return followOf(node.body, rest)
     case "concat":
-      return node.items.reduceRight((follow, item) => followOf(item, follow), rest)
+      return followOfItems(node.items, rest)
     case "alternation":
       return node.branches.map(branch => followOf(branch, rest)).reduce(either)
     case "repeat":
@@ -48,6 +48,25 @@ export function followOf(node: Node, rest: Follow): Follow {
     default:
       return unreachable(node)
   }
+}
+
+/** The same of nodes one after the other. */
+export function followOfItems(items: readonly Node[], rest: Follow): Follow {
+  // What comes after the first that takes text does not matter.
+  const end = items.findIndex(item => !isNullable(item, "somewhere"))
+  const first = end === -1 ? items : items.slice(0, end + 1)
+  return first.reduceRight((follow, item) => followOf(item, follow), rest)
+}
+
+/** What follows where each of the items stands, and after the last. */
+export function followsOf(items: readonly Node[], rest: Follow): Follow[] {
+  const follows = [rest]
+  let follow = rest
+  for (const item of items.toReversed()) {
+    follow = followOf(item, follow)
+    follows.push(follow)
+  }
+  return follows.reverse()
 }
 
 /** The set of a node that matches one character; null when it is not one, or its set is not known. */
@@ -61,7 +80,7 @@ export function setOf(node: Node): CharSet | null {
       return node.capture === null && !node.atomic ? setOf(node.body) : null
     case "alternation": {
       const sets = node.branches.map(setOf)
-      return sets.every(set => set !== null) ? charSet(...sets.flat()) : null
+      return sets.every(set => set !== null) ? charSet(sets.flat()) : null
     }
     default:
       return null
@@ -176,24 +195,36 @@ export function sequencesOf(node: Node): CharSet[][] | null {
   switch (node.kind) {
     case "group":
       return node.atomic ? null : sequencesOf(node.body)
-    case "alternation":
-    case "concat": {
-      let all: CharSet[][] = node.kind === "concat" ? [[]] : []
-      for (const part of node.kind === "concat" ? itemsOf(node) : branchesOf(node)) {
-        const sequences = sequencesOf(part)
-        if (sequences === null) return null
-        all = node.kind === "concat" ? all.flatMap(head => sequences.map(tail => [...head, ...tail])) : [...all, ...sequences]
-        if (all.length > maxSequences || all.some(sequence => sequence.length > maxSequenceLength)) return null
+    case "concat":
+      return node.items.reduce<CharSet[][] | null>((heads, item) => joined(heads, heads === null ? null : sequencesOf(item)), [[]])
+    case "alternation": {
+      const all: CharSet[][] = []
+      for (const branch of node.branches) {
+        const sequences = sequencesOf(branch)
+        if (sequences === null || all.length + sequences.length > maxSequences) return null
+        all.push(...sequences)
       }
       return all
     }
     case "repeat": {
-      if (node.max > maxSequenceLength) return null
-      const items = (count: number): Node => ({ kind: "concat", items: Array.from({ length: count }, () => node.body) })
-      const counts = Array.from({ length: node.max - node.min + 1 }, (_, i) => node.min + i)
-      return sequencesOf({ kind: "alternation", branches: counts.map(items) })
+      const body = node.max > maxSequenceLength ? null : sequencesOf(node.body)
+      const all: CharSet[][] = node.min === 0 ? [[]] : []
+      let rounds: CharSet[][] | null = [[]]
+      for (let count = 1; count <= node.max; count++) {
+        rounds = joined(rounds, body)
+        if (rounds === null || all.length + rounds.length > maxSequences) return null
+        if (count >= node.min) all.push(...rounds)
+      }
+      return all
     }
     default:
       return null
   }
+}
+
+/** Every head before every tail. */
+function joined(heads: CharSet[][] | null, tails: CharSet[][] | null): CharSet[][] | null {
+  if (heads === null || tails === null || heads.length * tails.length > maxSequences) return null
+  const all = heads.flatMap(head => tails.map(tail => [...head, ...tail]))
+  return all.some(sequence => sequence.length > maxSequenceLength) ? null : all
 }

@@ -40,24 +40,64 @@ export const verticalSpace: CharSet = [
 
 /** The ASCII sets of POSIX class names. */
 export const posixClasses: ReadonlyMap<string, CharSet> = new Map<string, CharSet>([
-  ["alnum", charSet([48, 57], [65, 90], [97, 122])],
-  ["alpha", charSet([65, 90], [97, 122])],
-  ["ascii", charSet([0, 127])],
-  ["blank", charSet([9, 9], [32, 32])],
-  ["cntrl", charSet([0, 31], [127, 127])],
+  [
+    "alnum",
+    charSet([
+      [48, 57],
+      [65, 90],
+      [97, 122],
+    ]),
+  ],
+  [
+    "alpha",
+    charSet([
+      [65, 90],
+      [97, 122],
+    ]),
+  ],
+  ["ascii", charSet([[0, 127]])],
+  [
+    "blank",
+    charSet([
+      [9, 9],
+      [32, 32],
+    ]),
+  ],
+  [
+    "cntrl",
+    charSet([
+      [0, 31],
+      [127, 127],
+    ]),
+  ],
   ["digit", digits],
-  ["graph", charSet([33, 126])],
-  ["lower", charSet([97, 122])],
-  ["print", charSet([32, 126])],
-  ["punct", charSet([33, 47], [58, 64], [91, 96], [123, 126])],
+  ["graph", charSet([[33, 126]])],
+  ["lower", charSet([[97, 122]])],
+  ["print", charSet([[32, 126]])],
+  [
+    "punct",
+    charSet([
+      [33, 47],
+      [58, 64],
+      [91, 96],
+      [123, 126],
+    ]),
+  ],
   ["space", whiteSpace],
-  ["upper", charSet([65, 90])],
+  ["upper", charSet([[65, 90]])],
   ["word", wordChars],
-  ["xdigit", charSet([48, 57], [65, 70], [97, 102])],
+  [
+    "xdigit",
+    charSet([
+      [48, 57],
+      [65, 70],
+      [97, 102],
+    ]),
+  ],
 ])
 
 /** The set of any ranges, in any order. */
-export function charSet(...ranges: readonly (readonly [number, number])[]): CharSet {
+export function charSet(ranges: CharSet): CharSet {
   const sorted = [...ranges].sort((a, b) => a[0] - b[0])
   const merged: [number, number][] = []
   for (const [low, high] of sorted) {
@@ -68,7 +108,7 @@ export function charSet(...ranges: readonly (readonly [number, number])[]): Char
   return merged
 }
 
-export const union = (a: CharSet, b: CharSet): CharSet => charSet(...a, ...b)
+export const union = (a: CharSet, b: CharSet): CharSet => charSet([...a, ...b])
 
 export function complement(set: CharSet): CharSet {
   const ranges: [number, number][] = []
@@ -98,5 +138,5 @@ export function foldCase(set: CharSet): CharSet | null {
       if (code === 75 || code === 107) ranges.push([0x212a, 0x212a])
     }
   }
-  return charSet(...ranges)
+  return charSet(ranges)
 }

@@ -11,6 +11,9 @@ export interface NextChar {
 }
 
 const lineFeed = 10
+const maxDoubled = 16
+/** So many places, lookaheads and groups in a row are gone through. */
+const maxDepth = 256
 
 /** What a lookahead asks for when it looks at one character at most, as `(?!x)`, `(?=[ab])` and `(?=\s|$)` do; else null. */
 export function nextCharOf({ body, negative }: Look): NextChar | null {
@@ -29,8 +32,29 @@ export function nextCharOf({ body, negative }: Look): NextChar | null {
   return negative ? { set: complement(set), end: !end, chomp } : { set, end, chomp }
 }
 
+/** The assertion that a lookaround of nothing but an assertion is; null for any other. */
+export function assertedBy({ body, negative }: Look): Assertion | null {
+  if (body.kind !== "assertion") return null
+  if (!negative) return body
+  return body.at === "b" ? { ...body, at: "B" } : body.at === "B" ? { ...body, at: "b" } : null
+}
+
+/** What a lookbehind asks for when it looks at one character at most, as `(?<!x)` and `(?<=^|\s)` do; else null. */
+export function previousCharOf({ body, negative }: Look): { set: CharSet; start: boolean } | null {
+  let set: CharSet = []
+  let start = false
+  for (const branch of branchesOf(body.kind === "group" && body.capture === null ? body.body : body)) {
+    const one = setOf(branch)
+    if (one !== null) set = union(set, one)
+    else if (branch.kind === "assertion" && branch.at === "A") start = true
+    else return null
+  }
+  return negative ? { set: complement(set), start: !start } : { set, start }
+}
+
 /** The items with the constraint worked into what they match first; null when that cannot be done. */
-export function constrain(items: readonly Node[], next: NextChar, last: boolean): Node[] | null {
+export function constrain(items: readonly Node[], next: NextChar, last: boolean, depth = 0): Node[] | null {
+  if (depth > maxDepth) return null
   const [item, ...rest] = items
   if (item === undefined) return last ? [{ kind: "context", body: contextBody(next) }] : null
   const chomp = next.chomp === true
@@ -47,19 +71,19 @@ export function constrain(items: readonly Node[], next: NextChar, last: boolean)
         if (!beforeNewline) return next.end ? [{ kind: "assertion", at: "z" }, ...rest] : [oneOf([])]
         if (item.at === "Z") return null
       }
-      const after = constrain(rest, next, last)
+      const after = constrain(rest, next, last, depth + 1)
       return after === null ? null : [item, ...after]
     }
     case "look": {
       const other = item.behind ? null : nextCharOf(item)
       if (other === null || other.chomp !== next.chomp) return null
-      return constrain(rest, { set: intersect(next.set, other.set), end: next.end && other.end, chomp }, last)
+      return constrain(rest, { set: intersect(next.set, other.set), end: next.end && other.end, chomp }, last, depth + 1)
     }
     case "group": {
       if (item.atomic) return null
       const branches: Node[] = []
       for (const branch of branchesOf(item.body)) {
-        const constrained = constrain(itemsOf(branch), next, last && rest.every(isEmpty))
+        const constrained = constrain(itemsOf(branch), next, last && rest.every(isEmpty), depth + 1)
         if (constrained === null) return null
         branches.push(concat(constrained))
       }
@@ -70,9 +94,9 @@ export function constrain(items: readonly Node[], next: NextChar, last: boolean)
       if (one === null || item.mode === "possessive" || item.max === 0 || (chomp && includes(one, lineFeed))) return null
       const some = [oneOf(intersect(one, next.set)), { ...item, min: Math.max(item.min - 1, 0), max: item.max - 1 }]
       if (item.min > 0) return [...some, ...rest]
-      // Nothing or something: what follows is written twice, which captures cannot be.
-      if (rest.some(hasCaptures)) return null
-      const none = constrain(rest, next, last)
+      // Nothing or something: what follows is written twice, which captures cannot be and much should not.
+      if (rest.length > maxDoubled || rest.some(hasCaptures)) return null
+      const none = constrain(rest, next, last, depth + 1)
       if (none === null) return null
       const branches = [concat([...some, ...rest]), concat(none)]
       return [plainGroup(alternation(item.mode === "lazy" ? branches.reverse() : branches))]

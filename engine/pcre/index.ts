@@ -29,8 +29,8 @@ export interface Translation {
  * Translates a pattern of PCRE (without Unicode properties for `\w`, `\d`, `\s` and `\b`, as Splunk runs it) to RE2.
  *
  * Exact but for corners: `$` that is followed by more pattern that could match a newline stands at the very end of the text only; `^`
- * in multiline mode also stands after a newline that ends the text; `\B` alone also stands inside a character beyond ASCII; a group
- * that is repeated keeps its text when it last matches none.
+ * in multiline mode also stands after a newline that ends the text; `\B` alone also stands inside a character beyond ASCII; a repeated
+ * group that can match nothing may end its rounds elsewhere, and keeps the text of the last round that took some.
  * @throws PatternError for a malformed pattern and for what RE2 has no equivalent of
  */
 export function translatePcre(pattern: string, caseless = false): Translation {

@@ -1,6 +1,7 @@
 import {
   type Follow,
   followOf,
+  followOfItems,
   hasCaptures,
   isEmpty,
   isNullable,
@@ -11,8 +12,9 @@ import {
   setOf,
   withoutCaptures,
 } from "./analyse.ts"
-import { type CharSet, complement, intersect, newline, union, verticalSpace } from "./char-set.ts"
+import { type CharSet, complement, newline, union, verticalSpace } from "./char-set.ts"
 import { constrain, constrainLast, contextBody, nextCharOf, notAhead } from "./constrain.ts"
+import { isAnchored, type Surroundings, takes } from "./surroundings.ts"
 import {
   type Assertion,
   alternation,
@@ -30,6 +32,7 @@ import {
   plainGroup,
   type Repeat,
 } from "./syntax.ts"
+import { untemper } from "./temper.ts"
 
 /** Text before the match that must be there and is not part of it. */
 export type Lead =
@@ -53,16 +56,6 @@ export interface Program {
   readonly guards: readonly Guard[]
 }
 
-interface Surroundings {
-  readonly follow: Follow
-  /** Nothing is matched after this node. */
-  readonly last: boolean
-  /** Nothing is matched before this node, and every match has it. */
-  readonly first: boolean
-  /** What every match has between the start of the text and here, where that always takes as many characters; else null. */
-  readonly prefix: readonly Node[] | null
-}
-
 /**
  * Rewrites what RE2 lacks into what it has, where the two match the same texts in the same way; throws PatternError where no such
  * rewrite is known.
@@ -82,7 +75,14 @@ export function rewritePattern({ body }: Pattern): Program {
 
 const inside: Surroundings = { follow: nothing, last: true, first: false, prefix: null }
 /** Of what stands before a match, nothing is known that follows. */
-const before: Surroundings = { follow: { set: null, asserts: true, ends: true }, last: false, first: false, prefix: null }
+const leading: Surroundings = { follow: { set: null, asserts: true, ends: true }, last: false, first: false, prefix: null }
+
+interface Run {
+  readonly repeat: Repeat
+  readonly rest: readonly Node[]
+}
+
+const maxGuards = 32
 
 class Rewriter {
   lead: Lead | null = null
@@ -96,7 +96,7 @@ class Rewriter {
     if (keep === undefined) return this.rewrite(body, { follow: nothing, last: true, first: true, prefix: [] })
     const at = items.indexOf(keep)
     const after = items.slice(at + 1)
-    const follow = after.reduceRight((next, item) => followOf(item, next), nothing)
+    const follow = followOfItems(after, nothing)
     this.lead = { kind: "keep", before: this.rewrite(concat(items.slice(0, at)), { follow, last: false, first: false, prefix: [] }) }
     return this.rewrite(concat(after), inside)
   }
@@ -132,54 +132,91 @@ class Rewriter {
 
   private rewriteItems(items: readonly Node[], around: Surroundings): Node[] {
     const done: Node[] = []
-    let rest: readonly Node[] = items.filter(item => !isEmpty(item))
-    let { first, prefix } = around
-    for (let item = rest[0]; item !== undefined; item = rest[0]) {
-      rest = rest.slice(1)
-      if (item.kind === "assertion" && item.at === "Z" && isEnd(rest[0])) continue
-      if (item.kind === "look") {
-        if (item.behind) this.lookBehind(item, done, first)
-        else rest = this.lookAhead(item, rest, { ...around, prefix })
+    let queue = items.filter(item => !isEmpty(item))
+    let follows = followsOf(queue, around.follow)
+    let { first } = around
+    let fixed = true
+    for (let i = 0; i < queue.length; i++) {
+      let item = queue[i]
+      if (item === undefined) break
+      if (item.kind === "char" || item.kind === "set") {
+        done.push(item)
+        first = false
         continue
       }
-      if (item.kind === "repeat") [item, ...rest] = this.rewriteRun(item, rest, { ...around, prefix })
-      const follow = rest.reduceRight((next, node) => followOf(node, next), around.follow)
-      const here: Surroundings = { follow, last: around.last && rest.length === 0, first, prefix }
+      const next = queue[i + 1]
+      if (item.kind === "assertion" && item.at === "Z" && next !== undefined && isEnd(next)) continue
+      const prefix = fixed && around.prefix !== null ? [...around.prefix, ...done] : null
+      const change = (changed: readonly Node[]): void => {
+        queue = [...changed]
+        follows = followsOf(queue, around.follow)
+        i = -1
+      }
+      if (item.kind === "look") {
+        if (item.behind) this.lookBehind(item, done, first)
+        else change(this.lookAhead(item, queue.slice(i + 1), { ...around, prefix }))
+        continue
+      }
+      if (item.kind === "repeat") {
+        const here: Surroundings = { follow: follows[i + 1] ?? around.follow, last: around.last, first, prefix }
+        const run = this.rewriteRun(item, queue.slice(i + 1), here)
+        if (run !== null) {
+          item = run.repeat
+          change(run.rest)
+        }
+      }
+      const here: Surroundings = {
+        follow: follows[i + 1] ?? around.follow,
+        last: around.last && i === queue.length - 1,
+        first,
+        prefix,
+      }
       const node = item.kind === "repeat" ? this.rewriteRepeat(item, here) : this.rewrite(item, here)
       done.push(node)
       first &&= isZeroWidth(node)
-      prefix = prefix !== null && lengthOf(node) !== null ? [...prefix, node] : null
+      fixed &&= lengthOf(node) !== null
     }
     return done
   }
 
-  /** A repeat and what follows it, without a tempering lookahead and without being possessive where that takes the two together. */
-  private rewriteRun(repeat: Repeat, rest: readonly Node[], around: Surroundings): [Node, ...Node[]] {
-    const { last } = around
+  /**
+   * A repeat and what follows it, without a tempering lookahead and without being possessive where that takes the two together;
+   * null where nothing changes.
+   */
+  private rewriteRun(repeat: Repeat, rest: readonly Node[], around: Surroundings): Run | null {
+    if (repeat.mode !== "possessive" || (around.last && rest.length === 0)) return this.temperless(repeat, rest, around)
     const set = setOf(repeat.body)
-    if (repeat.mode !== "possessive" || (last && rest.length === 0)) return this.untemper(repeat, rest, around)
     // A body that can match in one way only gives back whole rounds, which start as they did.
     const start = set ?? (sequencesOf(repeat.body)?.length === 1 ? followOf(repeat.body, nothing).set : null)
-    const follow = rest.reduceRight((next, node) => followOf(node, next), around.follow)
     const greedy: Repeat = { ...repeat, mode: "greedy" }
-    if (start !== null && !takes(follow, start)) return [greedy, ...rest]
-    if (set === null) return this.untemper(repeat, rest, around)
+    if (start !== null && !takes(around.follow, start)) return { repeat: greedy, rest }
+    if (set === null) return this.temperless(repeat, rest, around)
     // `x*+` takes all there are, so that no other follows: `x*(?!x)`.
     const constrained =
-      repeat.max === Number.POSITIVE_INFINITY ? constrain(rest, { set: complement(set), end: true, chomp: false }, last) : null
+      repeat.max === Number.POSITIVE_INFINITY ? constrain(rest, { set: complement(set), end: true, chomp: false }, around.last) : null
     if (constrained === null) throw unsupported("a possessive quantifier", repeat)
-    return [greedy, ...constrained]
+    return { repeat: greedy, rest: constrained }
+  }
+
+  private temperless(repeat: Repeat, rest: readonly Node[], around: Surroundings): Run | null {
+    const untempered = untemper(repeat, rest, around, body => this.nested(body))
+    if (untempered === null) return null
+    const { context, without } = untempered
+    if (without !== undefined) this.guard(without, true, repeat)
+    return { repeat: untempered.repeat, rest: context === undefined ? rest : [context] }
   }
 
   private rewriteGroup(group: Group, around: Surroundings): Node {
     if (!group.atomic || around.last) return { ...group, atomic: false, body: this.rewrite(group.body, around) }
-    // A group that can match in one way only is atomic by itself, as are possessive quantifiers.
-    const items = itemsOf(group.body).map((item): Node | null => {
-      if (item.kind === "repeat" && item.mode !== "lazy" && setOf(item.body) !== null) return { ...item, mode: "possessive" }
-      return setOf(item) !== null || item.kind === "assertion" ? item : null
+    // A group that can match in one way only is atomic by itself.
+    const items = itemsOf(group.body)
+    items.forEach((item, i) => {
+      const set = item.kind === "repeat" && item.mode !== "lazy" ? setOf(item.body) : null
+      const follow = followOfItems(items.slice(i + 1), around.follow)
+      const single = item.kind === "char" || item.kind === "set" || item.kind === "assertion"
+      if (!single && (set === null || takes(follow, set))) throw unsupported("an atomic group", group)
     })
-    if (!items.every(item => item !== null)) throw unsupported("an atomic group", group)
-    return { ...group, atomic: false, body: this.rewrite(concat(items), around) }
+    return { ...group, atomic: false, body: this.rewrite(group.body, around) }
   }
 
   private rewriteRepeat(repeat: Repeat, around: Surroundings): Node {
@@ -221,10 +258,15 @@ class Rewriter {
     const constrained = next === null ? null : constrain(rest, next, last)
     if (constrained !== null) return constrained
     if (prefix !== null && isAnchored(prefix) && (negative || !hasCaptures(body))) {
-      this.guards.push({ negative, body: concat([...prefix, this.nested(body)].map(withoutCaptures)) })
+      this.guard(concat([...prefix, this.nested(body)].map(withoutCaptures)), negative, look)
       return rest
     }
     throw unsupported("a lookahead", look, "test it with a second regex or match() instead")
+  }
+
+  private guard(body: Node, negative: boolean, { place }: Look | Repeat): void {
+    if (this.guards.length === maxGuards) throw new PatternError(`more than ${maxGuards} lookaheads`, place)
+    this.guards.push({ body, negative })
   }
 
   /** A lookahead at the end of the pattern as what the text goes on with. */
@@ -260,89 +302,22 @@ class Rewriter {
     } else if (first && this.lead === null) {
       const length = lengthOf(body)
       if (previous !== null) {
-        const before = oneOf(previous.set)
-        this.lead = previous.start ? { kind: "notBehind", set: complement(previous.set) } : { kind: "behind", before, length: 1 }
+        this.lead = previous.start
+          ? { kind: "notBehind", set: complement(previous.set) }
+          : { kind: "behind", before: oneOf(previous.set), length: 1 }
         return
       }
       if (!negative && length !== null && length > 0) {
-        this.lead = { kind: "behind", before: this.rewrite(body, before), length }
+        this.lead = { kind: "behind", before: this.rewrite(body, leading), length }
         return
       }
     }
     throw unsupported("a lookbehind", look, "match the text before and capture what comes after it")
   }
-
-  /** `(?:(?!x).)*` and what follows it, where that makes the lookahead needless or turns it into a guard; else as it was. */
-  private untemper(repeat: Repeat, rest: readonly Node[], { last, prefix }: Surroundings): [Node, ...Node[]] {
-    const group = repeat.body
-    if (group.kind !== "group" || group.atomic) return [repeat, ...rest]
-    const [look, char, ...others] = itemsOf(group.body)
-    const set = char === undefined ? null : setOf(char)
-    if (look?.kind !== "look" || look.behind || !look.negative || char === undefined || set === null || others.length > 0)
-      return [repeat, ...rest]
-    const stop = look.body
-    if (isNullable(stop, "somewhere")) return [repeat, ...rest]
-    const plain: Repeat = { ...repeat, body: { ...group, body: char } }
-    const [end, ...after] = rest
-    if (prefix !== null && isAnchored(prefix) && end?.kind === "assertion" && (end.at === "z" || end.at === "Z") && after.length === 0) {
-      // All characters up to the end are taken, so that the lookahead is asked at each of them.
-      if (!takes(followOf(stop, nothing), newline)) {
-        const chars: Repeat = { ...repeat, body: char, min: 0, max: Number.POSITIVE_INFINITY, mode: "greedy" }
-        this.guards.push({ negative: true, body: concat([...prefix, chars, this.nested(stop)].map(withoutCaptures)) })
-        return [plain, ...rest]
-      }
-    }
-    if (last && repeat.min === 0 && repeat.max === Number.POSITIVE_INFINITY) {
-      const lazy: Repeat = { ...plain, mode: "lazy" }
-      if (rest.length > 0 && isSame(concat(rest), stop)) return [lazy, ...rest]
-      if (rest.length === 0 && repeat.mode !== "lazy") {
-        const body = alternation([withoutCaptures(this.nested(stop)), oneOf(complement(set)), { kind: "assertion", at: "z" }])
-        return [lazy, { kind: "context", body }]
-      }
-    }
-    return [repeat, ...rest]
-  }
-}
-
-/** The assertion that a lookaround of nothing but an assertion is; null for any other. */
-function assertedBy({ body, negative }: Look): Assertion | null {
-  if (body.kind !== "assertion") return null
-  if (!negative) return body
-  return body.at === "b" ? { ...body, at: "B" } : body.at === "B" ? { ...body, at: "b" } : null
-}
-
-/** What a lookbehind asks for when it looks at one character at most, as `(?<!x)` and `(?<=^|\s)` do; else null. */
-function previousCharOf({ body, negative }: Look): { set: CharSet; start: boolean } | null {
-  let set: CharSet = []
-  let start = false
-  for (const branch of branchesOf(body.kind === "group" && body.capture === null ? body.body : body)) {
-    const one = setOf(branch)
-    if (one !== null) set = union(set, one)
-    else if (branch.kind === "assertion" && branch.at === "A") start = true
-    else return null
-  }
-  return negative ? { set: complement(set), start: !start } : { set, start }
 }
 
 /** Whether an assertion holds only where `$` does. */
-const isEnd = (node: Node | undefined): boolean => node?.kind === "assertion" && (node.at === "z" || node.at === "Z")
-
-const isSame = (a: Node, b: Node): boolean => {
-  const print = (node: Node): string =>
-    JSON.stringify(itemsOf(withoutCaptures(node)), (key, value: unknown) => (key === "place" ? undefined : value))
-  return print(a) === print(b)
-}
-
-/** Whether a match may go on with a character of the set, or may be asserted to be at a place between two of them. */
-const takes = ({ set, asserts }: Follow, chars: CharSet): boolean => asserts || set === null || intersect(set, chars).length > 0
-
-const isAnchored = (prefix: readonly Node[]): boolean => {
-  for (const node of prefix) {
-    if (node.kind === "assertion" && node.at === "A") return true
-    if (!isZeroWidth(node)) return false
-  }
-  return false
-}
+const isEnd = (node: Node): boolean => node.kind === "assertion" && (node.at === "z" || node.at === "Z")
 
 function unsupported(
   what: string,

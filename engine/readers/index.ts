@@ -1,14 +1,43 @@
 import { registry } from "../registry.ts"
+import { auditd, auditdJoined } from "./auditd/index.ts"
+import { cef } from "./cef.ts"
 import { csv } from "./csv.ts"
 import { evtx } from "./evtx/index.ts"
 import { json } from "./json.ts"
+import { kv } from "./kv.ts"
+import { leef } from "./leef.ts"
+import { ncsa } from "./ncsa.ts"
 import { ndjson } from "./ndjson.ts"
 import type { ReaderDefinition } from "./reader.ts"
+import { syslog } from "./syslog.ts"
 import { text } from "./text.ts"
 import { isTextual } from "./text-lines.ts"
+import { vpcflow } from "./vpcflow.ts"
+import { w3c } from "./w3c.ts"
+import { wineventXml } from "./winevent_xml/index.ts"
+import { wineventlogText } from "./wineventlog_text.ts"
+import { zeekTsv } from "./zeek_tsv.ts"
 
 /** Every log format. Of readers that are equally sure of an input the first one reads it. */
-export const readers = registry<ReaderDefinition>("input format", "unknown_format", [ndjson, json, csv, evtx, text])
+export const readers = registry<ReaderDefinition>("input format", "unknown_format", [
+  ndjson,
+  json,
+  csv,
+  evtx,
+  wineventXml,
+  wineventlogText,
+  auditd,
+  auditdJoined,
+  cef,
+  leef,
+  zeekTsv,
+  w3c,
+  vpcflow,
+  ncsa,
+  syslog,
+  kv,
+  text,
+])
 
 export interface Recognition {
   readonly reader: ReaderDefinition

@@ -1,3 +1,5 @@
+import type { Fields } from "./record-fields.ts"
+
 /** Takes a pair, and where it stands in the text. */
 export type PairVisitor = (key: string, value: string, start: number, end: number) => void
 
@@ -41,7 +43,12 @@ export function visitPairs(text: string, visit: PairVisitor, from = 0): void {
       continue
     }
     const first = text.charCodeAt(sign + 1)
-    const quoted = first === doubleQuote ? endOfQuotes(text, sign + 2) : first === singleQuote ? endOfSingleQuotes(text, sign + 2) : -1
+    // `a == b` is a comparison.
+    if (first === equals || (first === singleQuote && holdsPairs(text, sign + 2))) {
+      at = sign + 2
+      continue
+    }
+    const quoted = first === doubleQuote ? endOfQuotes(text, sign + 2) : first === singleQuote ? text.indexOf("'", sign + 2) : -1
     if (quoted !== -1) {
       at = quoted + 1
       if (quoted === sign + 2) continue
@@ -60,7 +67,7 @@ export function visitPairs(text: string, visit: PairVisitor, from = 0): void {
 }
 
 /** Sets the pairs of a text as fields. Of several pairs with one key the first counts, as in Splunk. */
-export function setPairs(fields: { [name: string]: unknown }, text: string, from = 0): void {
+export function setPairs(fields: Fields, text: string, from = 0): void {
   visitPairs(
     text,
     (key, value) => {
@@ -101,14 +108,14 @@ function endOfQuotes(text: string, from: number): number {
   return first
 }
 
-/** Single quotes hold a plain value only: where there are pairs inside, those are what counts. */
-function endOfSingleQuotes(text: string, from: number): number {
+/** Whether there is a pair between single quotes: then the quotes hold no value, but further pairs. */
+function holdsPairs(text: string, from: number): boolean {
   for (let at = from; at < text.length; at++) {
     const code = text.charCodeAt(at)
-    if (code === singleQuote) return at
-    if (code === equals) return -1
+    if (code === singleQuote) return false
+    if (code === equals) return true
   }
-  return -1
+  return false
 }
 
 function withoutEscapes(value: string): string {
@@ -139,6 +146,6 @@ function endOfValue(text: string, from: number): number {
         break
     }
   }
-  // `key='a=1'` gives the pair inside, without the quote.
+  // `key='a=1'` gives the pair inside, without the quote behind it.
   return at > from && text.charCodeAt(at - 1) === singleQuote && text.charCodeAt(from) !== singleQuote ? at - 1 : at
 }

@@ -1,3 +1,4 @@
+import { endOfQuotedText } from "./quoted-text.ts"
 import { Fields, setFirst } from "./record-fields.ts"
 
 /** What stands before the message of a syslog line. */
@@ -9,7 +10,7 @@ export interface SyslogHeader {
   readonly process: string | null
   readonly pid: string | null
   readonly msgid: string | null
-  /** Parameters of the structured data of RFC 5424, and `sd_id`. */
+  /** Parameters of the structured data of RFC 5424, and `sd_id`: the ids of its elements. */
   readonly structured: Fields | null
   /** Where the message begins. */
   readonly end: number
@@ -29,10 +30,10 @@ const priorityPart = /(?:\d{1,7} )?<(\d{1,3})>/y
 const protocolPart = /[1-9]\d{0,2} (-|\d{4}-\d\d-\d\dT\S{1,40}) (\S{1,255}) (\S{1,255}) (\S{1,255}) (\S{1,255})(?: |$)/y
 /** RFC 3164, with what devices add to it: a sequence number, a mark that the clock is not set, a year, fractions, a zone. */
 const monthTime =
-  /(?:\d{1,10}: )?[*.]?((?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) {1,2}\d{1,2} (?:\d{4} )?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: \d{4}(?= ))?(?: (?:[A-Z]{3,4}|[+-]\d\d:?\d\d)(?=[ :]))?)(?:: | )/y
+  /(?:\d{1,10}: )?[*.]?((?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) {1,2}\d{1,2} (?:\d{4} )?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: \d{4}(?= ))?(?: (?:(?:UTC|GMT|CES?T|[ECMP][SD]T)(?=[ :])|[A-Z]{2,5}(?=:)|[+-]\d\d:?\d\d(?=[ :])))?)(?:: | )/y
 const isoStamp = /(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?) /y
 const hostPart = /([^\s[\]<>"'{}=]{1,255})(?: +|$)/y
-const tagPart = /([^\s[\]:"'{}=<>]{1,128})(?:\[([^\]\s]{0,64})\]:?|:)(?: |$)/y
+const tagPart = /([^\s[\]:"'{}=<>]{1,128})(?:\[([^\]\s]{0,64})\](?::| |$)|:(?: |$)) */y
 const address = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-fA-F:]*:[\da-fA-F:.]*):?$/
 /** What applications write behind a time of their own is no host. */
 const levels = /^(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|ERR|FATAL|CRITICAL|SEVERE|FINE)$/i
@@ -87,27 +88,33 @@ function readProtocolHeader(line: string, at: number, priority: number | null): 
   }
 }
 
+/** Most elements of structured data. */
+const maxElements = 100
+
 const elementId = /\[([^\s=\]"]{1,255})/y
-const parameter = / +([^\s=\]"]{1,255})="((?:[^"\\\]]|\\.)*)"/y
+const parameterName = / {1,8}([^\s=\]"]{1,255})="/y
 
 /** `[id name="value" ...][id ...]`; null when it is not well-formed, and then it is part of the message. */
 function readStructuredData(line: string, start: number): { fields: Fields; end: number } | null {
   const fields = new Fields()
   const ids: string[] = []
   let at = start
-  while (line.charCodeAt(at) === 0x5b) {
+  while (line.charCodeAt(at) === 0x5b && ids.length < maxElements) {
     elementId.lastIndex = at
     const id = elementId.exec(line)?.[1]
     if (id === undefined) break
     ids.push(id)
     at = elementId.lastIndex
     for (;;) {
-      parameter.lastIndex = at
-      const found = parameter.exec(line)
-      if (found === null) break
-      const [, name = "", value = ""] = found
+      parameterName.lastIndex = at
+      const name = parameterName.exec(line)?.[1]
+      if (name === undefined) break
+      const start = parameterName.lastIndex
+      const end = endOfQuotedText(line, start)
+      if (end === -1) return null
+      const value = line.slice(start, end)
       setFirst(fields, name, value.includes("\\") ? value.replace(/\\(["\\\]])/g, "$1") : value)
-      at = parameter.lastIndex
+      at = end + 1
     }
     if (line.charCodeAt(at) !== 0x5d) return null
     at++

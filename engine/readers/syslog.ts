@@ -21,7 +21,7 @@ export const syslog: ReaderDefinition = {
     const share = shareOf(lines, line => readSyslogHeader(line) !== null)
     if (share === 0) return 0
     const dated = shareOf(lines, line => (readSyslogHeader(line)?.timestamp ?? null) !== null)
-    return (dated > 0 ? 0.75 : 0.5) * share
+    return (dated > 0 ? 0.75 : 0.65) * share
   },
   read(chunks, ctx) {
     const clock = new LogClock()

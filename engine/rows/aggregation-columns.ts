@@ -4,10 +4,10 @@ import type { Event } from "../event.ts"
 import { numberOf, type Value, valuesOf } from "../ir/value.ts"
 import type { ParsedAggregation } from "../spl/syntax.ts"
 import type { ExecContext } from "../stages/stage.ts"
-import { applyWildcard, wildcardCapture } from "../wildcard.ts"
-import { isInternal } from "./field-patterns.ts"
-import { sparklineCount } from "./aggregation-list.ts"
 import { loadList } from "../statistics/saved-state.ts"
+import { applyWildcard, wildcardCapture } from "../wildcard.ts"
+import { sparklineCount } from "./aggregation-list.ts"
+import { isInternal } from "./field-patterns.ts"
 
 /** One aggregation of a stage, compiled. */
 export interface AggregationColumn {
@@ -29,12 +29,19 @@ export interface ColumnOptions {
 }
 
 /** @throws RuleError "unknown_aggregate", "wrong_arity", "wrong_argument", "unsupported" */
-export function compileColumns(aggregations: readonly ParsedAggregation[], ctx: ExecContext, options: ColumnOptions = {}): AggregationColumn[] {
+export function compileColumns(
+  aggregations: readonly ParsedAggregation[],
+  ctx: ExecContext,
+  options: ColumnOptions = {},
+): AggregationColumn[] {
   const { by = [] } = options
   return aggregations.map(written => {
     const { range, as } = written
     if (by.includes(as))
-      throw new RuleError("wrong_argument", `column "${as}" is called like a field that the rows are grouped by`, { range, hint: `write "as" and another name` })
+      throw new RuleError("wrong_argument", `column "${as}" is called like a field that the rows are grouped by`, {
+        range,
+        hint: `write "as" and another name`,
+      })
     const aggregation = written.function === "sparkline" ? drawable(written) : written
     const compiled = ctx.aggregate(aggregation)
     const plain = (): Accumulator => compiled.create(options.bucketSeconds)
@@ -51,7 +58,10 @@ function drawable(written: ParsedAggregation): ParsedAggregation {
   const counted = sparklineCount(written)
   if (counted !== null) return counted
   const text = written.argument?.kind === "field" ? written.argument.name : "eval(...)"
-  throw new RuleError("unsupported", `"sparkline(${text})" is not supported`, { range: written.range, hint: "write sparkline(count) or sparkline(count(field))" })
+  throw new RuleError("unsupported", `"sparkline(${text})" is not supported`, {
+    range: written.range,
+    hint: "write sparkline(count) or sparkline(count(field))",
+  })
 }
 
 function binder(pattern: string, { as, range }: ParsedAggregation, by: readonly string[]): (field: string) => string | null {

@@ -8,7 +8,8 @@ const namedSchema = { type: "object", minProperties: 1, additionalProperties: ca
 
 /** JSON Schema of aggregations: a map of column to call, or calls whose columns are called as written. */
 export const aggregationsSchema = {
-  description: "Columns and the aggregations that fill them, such as {n: count, users: dc(user)}; or calls alone, such as [count, dc(user)].",
+  description:
+    "Columns and the aggregations that fill them, such as {n: count, users: dc(user)}; or calls alone, such as [count, dc(user)].",
   oneOf: [callSchema, namedSchema, { type: "array", minItems: 1, items: { oneOf: [callSchema, namedSchema] } }],
 } as const
 
@@ -44,7 +45,8 @@ export const orderedAggregates: ReadonlySet<string> = new Set([
 /** Aggregates that read the time of the event beside their argument. */
 const timedAggregates: ReadonlySet<string> = new Set(["earliest", "earliest_time", "latest", "latest_time", "rate", "sparkline"])
 
-export const dependsOnOrder = (aggregations: readonly ParsedAggregation[]): boolean => aggregations.some(each => orderedAggregates.has(each.function))
+export const dependsOnOrder = (aggregations: readonly ParsedAggregation[]): boolean =>
+  aggregations.some(each => orderedAggregates.has(each.function))
 
 /** Fields that aggregations read; names may hold `*`. */
 export function readsOf(aggregations: readonly ParsedAggregation[]): string[] {

@@ -1,5 +1,5 @@
-import type { OptionKind, OptionValues, SplPrinter, SplReader } from "../spl/syntax.ts"
 import { numberAt, present, textAt } from "../plain-data.ts"
+import type { OptionKind, OptionValues, SplPrinter, SplReader } from "../spl/syntax.ts"
 import type { BucketOptions } from "./buckets.ts"
 import { parseSpan } from "./span.ts"
 
@@ -34,7 +34,10 @@ export const bucketOptionSchemas = {
   minspan: { ...spanSchema, description: "Least width of a bucket, where there is no span." },
   start: { type: "number", description: "Least value that the buckets cover, where there is no span." },
   end: { type: "number", description: "Largest value that the buckets cover, where there is no span." },
-  aligntime: { type: ["string", "number"], description: 'A time at which a bucket starts: "earliest", "latest", "@d+3h" or epoch seconds.' },
+  aligntime: {
+    type: ["string", "number"],
+    description: 'A time at which a bucket starts: "earliest", "latest", "@d+3h" or epoch seconds.',
+  },
 } as const
 
 export const parseBucketOptions = (map: unknown): BucketOptions => ({
@@ -47,7 +50,8 @@ export const parseBucketOptions = (map: unknown): BucketOptions => ({
 })
 
 /** Numbers as numbers, the rest as text. */
-const plain = (text: string | undefined): string | number | undefined => (text !== undefined && String(Number(text)) === text ? Number(text) : text)
+const plain = (text: string | undefined): string | number | undefined =>
+  text !== undefined && String(Number(text)) === text ? Number(text) : text
 
 export const renderBucketOptions = ({ span, bins, minspan, start, end, aligntime }: BucketOptions): Record<string, unknown> =>
   present({ span: plain(span), bins, minspan: plain(minspan), start, end, aligntime: plain(aligntime) })

@@ -6,7 +6,7 @@ import type { ExecContext } from "../stages/stage.ts"
 import { applyTimeModifier, parseTimeModifier } from "../time/relative.ts"
 import { alignTime, spanSeconds, type TimeSpan } from "../time/time-span.ts"
 import type { TimeZone } from "../time/time-zone.ts"
-import { parseSpan, secondsSpan, type Span } from "./span.ts"
+import { parseSpan, type Span, secondsSpan } from "./span.ts"
 
 /** How a field is cut into buckets, as bin and the charts write it. */
 export interface BucketOptions {
@@ -74,7 +74,11 @@ export function planBuckets(field: string, options: BucketOptions, ctx: ExecCont
     fixed: null,
     fit(extent) {
       const origin = alignment.kind === "fixed" ? alignment.time() : alignment.kind === "none" ? undefined : extent[alignment.kind]
-      return timeBuckets(timeSpan ?? fittingSpan(extent, options.bins ?? defaultBins, least), ctx.timeZone, Number.isNaN(origin) ? 0 : origin)
+      return timeBuckets(
+        timeSpan ?? fittingSpan(extent, options.bins ?? defaultBins, least),
+        ctx.timeZone,
+        Number.isNaN(origin) ? 0 : origin,
+      )
     },
   }
 }
@@ -142,7 +146,10 @@ function fittingSpan({ min, max }: Extent, bins: number, least: number): TimeSpa
 }
 
 /** The least power of ten that gives at most as many buckets as are wanted. */
-function fittingSize({ min, max }: Extent, { bins = defaultBins, start = Number.POSITIVE_INFINITY, end = Number.NEGATIVE_INFINITY }: BucketOptions): number {
+function fittingSize(
+  { min, max }: Extent,
+  { bins = defaultBins, start = Number.POSITIVE_INFINITY, end = Number.NEGATIVE_INFINITY }: BucketOptions,
+): number {
   const wanted = (Math.max(max, end) - Math.min(min, start)) / bins
   if (!(wanted > 0 && Number.isFinite(wanted))) return 1
   const exponent = Math.ceil(Math.log10(wanted))
@@ -157,7 +164,14 @@ export function timeBuckets(span: TimeSpan, zone: TimeZone, alignment?: number):
   const size = spanSeconds(span)
   const startOf = (time: number): number => alignTime(time, span, zone, alignment)
   // A time that is surely in the next bucket, whatever the length of days and months.
-  const beyond = unit === "mon" ? count * 31 * 86_400 + 10_800 : unit === "q" ? count * 93 * 86_400 + 10_800 : unit === "y" ? count * 367 * 86_400 : size * 1.5
+  const beyond =
+    unit === "mon"
+      ? count * 31 * 86_400 + 10_800
+      : unit === "q"
+        ? count * 93 * 86_400 + 10_800
+        : unit === "y"
+          ? count * 367 * 86_400
+          : size * 1.5
   return { startOf, label: start => start, next: start => startOf(start + beyond), seconds: size }
 }
 

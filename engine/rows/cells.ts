@@ -86,8 +86,7 @@ export class Cells {
   private addBound(event: Event): void {
     const names = event.names()
     this.columns.patterns.forEach((pattern, index) => {
-      for (const name of names)
-        if (this.columns.columnOf(pattern, name) !== null) this.boundAt(index, name).add(event.get(name), event)
+      for (const name of names) if (this.columns.columnOf(pattern, name) !== null) this.boundAt(index, name).add(event.get(name), event)
     })
   }
 

@@ -4,7 +4,7 @@ import { numberOf, type Scalar, textOf, type Value, valueFrom, valuesOf } from "
 import type { ExecContext } from "../stages/stage.ts"
 import type { AggregationColumn } from "./aggregation-columns.ts"
 import { type Buckets, type BucketsPlan, extentOf } from "./buckets.ts"
-import { type GroupKey, Grouping } from "./grouping.ts"
+import { Grouping, type GroupKey } from "./grouping.ts"
 import { compilePivot, nullName, type Pivot, type PivotRow, pivotRows } from "./pivot.ts"
 import type { SeriesOptions } from "./series-options.ts"
 

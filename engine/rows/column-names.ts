@@ -9,7 +9,7 @@ const maxDepth = 20
  * @throws RuleError "syntax"
  */
 export function readColumn(args: SplReader): string {
-  if (args.peekQuoted()) return args.field()
+  if (args.peekQuoted() || args.peek("'")) return args.field()
   const name = unescapeBackslashes(args.field())
   return args.peek("(") ? name + readParenthesized(args, 1) : name
 }

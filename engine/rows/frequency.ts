@@ -1,16 +1,16 @@
-import { unlessDefault } from "../option-default.ts"
 import { Event } from "../event.ts"
 import type { Operator } from "../exec/operator.ts"
 import { type Scalar, valuesOf } from "../ir/value.ts"
+import { unlessDefault } from "../option-default.ts"
 import { isMap, numberAt, oneOrList, present, textAt, textsOf } from "../plain-data.ts"
 import type { SplPrinter, SplReader } from "../spl/syntax.ts"
 import type { ExecContext, FieldEffects } from "../stages/stage.ts"
+import { compileColumns } from "./aggregation-columns.ts"
+import { union } from "./aggregation-list.ts"
 import { printOptions } from "./bucket-options.ts"
 import { describeBy, fieldListSchema, readBy } from "./by-clause.ts"
-import { compileColumns } from "./aggregation-columns.ts"
 import { fieldKey, type Group, Grouping } from "./grouping.ts"
 import { sortByKey, textOfScalar } from "./key-order.ts"
-import { union } from "./aggregation-list.ts"
 
 /** What top and rare take: the values of which fields are counted, and how that is shown. */
 export interface FrequencyOptions {
@@ -52,10 +52,12 @@ export function readFrequency(args: SplReader, command: string): FrequencyOption
     else fields.push(field)
     options = args.options(kinds, options)
   }
-  if (fields.length === 0) throw args.error(`command "${command}" needs a field`, `name one, as in "${command} user"`, args.rangeFrom(start))
+  if (fields.length === 0)
+    throw args.error(`command "${command}" needs a field`, `name one, as in "${command} user"`, args.rangeFrom(start))
   const by = readBy(args)
   const { limit, countfield, percentfield, showcount, showperc, useother, otherstr } = args.options(kinds, options)
-  if (limit !== undefined && limit < 0) throw args.error(`option "limit" cannot be negative, found ${limit}`, undefined, args.rangeFrom(start))
+  if (limit !== undefined && limit < 0)
+    throw args.error(`option "limit" cannot be negative, found ${limit}`, undefined, args.rangeFrom(start))
   return {
     fields,
     by,
@@ -72,7 +74,9 @@ export function readFrequency(args: SplReader, command: string): FrequencyOption
 export function printFrequency(command: string, options: FrequencyOptions, ctx: SplPrinter): string {
   const { fields, by, limit, countfield, percentfield, showcount, showperc, useother, otherstr } = options
   const names = [countfield, percentfield, otherstr].map(name => (name === undefined ? undefined : ctx.string(name)))
-  const quoted = ["countfield", "percentfield", "otherstr"].flatMap((name, index) => (names[index] === undefined ? [] : ` ${name}=${names[index]}`))
+  const quoted = ["countfield", "percentfield", "otherstr"].flatMap((name, index) =>
+    names[index] === undefined ? [] : ` ${name}=${names[index]}`,
+  )
   const list = fields.map((name, index) => (index === 0 && /^\d+$/.test(name) ? ctx.string(name) : ctx.field(name))).join(", ")
   return `${command}${printOptions({ limit, showcount, showperc, useother }, ctx)}${quoted.join("")} ${list}${by === undefined ? "" : ` by ${ctx.fields(by)}`}`
 }
@@ -116,13 +120,26 @@ export function parseFrequency(value: unknown): FrequencyOptions {
   }
 }
 
-export function renderFrequency({ fields, by, limit, countfield, percentfield, showcount, showperc, useother, otherstr }: FrequencyOptions): unknown {
+export function renderFrequency({
+  fields,
+  by,
+  limit,
+  countfield,
+  percentfield,
+  showcount,
+  showperc,
+  useother,
+  otherstr,
+}: FrequencyOptions): unknown {
   const options = present({ by, limit, countfield, percentfield, showcount, showperc, useother, otherstr })
   return Object.keys(options).length === 0 ? oneOrList(fields) : { fields, ...options }
 }
 
 export function frequencyEffects({ fields, by, countfield, percentfield, showcount, showperc }: FrequencyOptions): FieldEffects {
-  const shown = [showcount === false ? [] : [countfield ?? standard.countfield], showperc === false ? [] : [percentfield ?? standard.percentfield]]
+  const shown = [
+    showcount === false ? [] : [countfield ?? standard.countfield],
+    showperc === false ? [] : [percentfield ?? standard.percentfield],
+  ]
   return { reads: union(by, fields), writes: union(by, fields, ...shown), keepsOthers: false }
 }
 
@@ -173,7 +190,15 @@ function* frequencyRows(groups: readonly Group[], options: FrequencyOptions, dir
     const rest = ranked.slice(shown.length)
     if (useother === true && rest.length > 0) {
       const count = rest.reduce((sum, each) => sum + each.count, 0)
-      yield row(by, key, fields, fields.map(() => otherstr), count, total, options)
+      yield row(
+        by,
+        key,
+        fields,
+        fields.map(() => otherstr),
+        count,
+        total,
+        options,
+      )
     }
   }
 }
@@ -199,4 +224,3 @@ function row(
   if (showperc !== false) event.set(percentfield, Number(((100 * count) / total).toFixed(6)))
   return event
 }
-

@@ -84,7 +84,13 @@ export class Grouping {
       if (typeof value === "object") return splits
       id = id === "" ? idPart(value) : id + idPart(value)
     }
-    return this.groups.get(id) ?? this.create(id, this.plan.keys.flatMap(key => valuesOf(key.value(event))))
+    return (
+      this.groups.get(id) ??
+      this.create(
+        id,
+        this.plan.keys.flatMap(key => valuesOf(key.value(event))),
+      )
+    )
   }
 
   private split(event: Event): Group[] {

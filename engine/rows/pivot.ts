@@ -76,7 +76,11 @@ function rowsOf(groups: Iterable<Group>): PivotRow[] {
 }
 
 /** The first aggregation of a series, aggregated over the rows. */
-function scoreOf(rows: readonly PivotRow[], name: string, create: () => { add(value: Value, event: Event): void; result(): Value }): number {
+function scoreOf(
+  rows: readonly PivotRow[],
+  name: string,
+  create: () => { add(value: Value, event: Event): void; result(): Value },
+): number {
   const total = create()
   const event = new Event()
   for (const { series } of rows) {

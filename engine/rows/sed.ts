@@ -43,7 +43,8 @@ export function parseSed(script: string, range: SourceRange | undefined): SedCom
     if (at >= script.length) break
     const command = script[at] ?? ""
     const delimiter = script[at + 1] ?? ""
-    if ((command !== "s" && command !== "y") || delimiter === "" || /[\w\s\\]/.test(delimiter)) fail(`"${script.slice(at, at + 40)}" is no sed expression`)
+    if ((command !== "s" && command !== "y") || delimiter === "" || /[\w\s\\]/.test(delimiter))
+      fail(`"${script.slice(at, at + 40)}" is no sed expression`)
     at += 2
     const first = part(delimiter)
     const second = part(delimiter)

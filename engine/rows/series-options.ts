@@ -1,9 +1,9 @@
-import { unlessDefault } from "../option-default.ts"
+import { RuleError } from "../errors/error.ts"
 import type { SourceRange } from "../ir/source.ts"
+import { unlessDefault } from "../option-default.ts"
 import { isMap, present, textAt } from "../plain-data.ts"
 import type { OptionKind, OptionValues, SplPrinter, SplReader } from "../spl/syntax.ts"
 import type { YamlContext } from "../stages/stage.ts"
-import { RuleError } from "../errors/error.ts"
 import { printOptions } from "./bucket-options.ts"
 
 /** So many series, those with the highest or the lowest score. */
@@ -122,17 +122,26 @@ export function readSeriesCondition(args: SplReader): SeriesCondition | undefine
 const printCondition = ({ score, test, limit, bound }: SeriesCondition): string =>
   `${score} ${test} ${limit === undefined ? bound : `${limit.from}${limit.count}`}`
 
-export const printSeriesOptions = ({ limit, agg, useother, otherstr, usenull, nullstr, sep, format, cont }: SeriesOptions, ctx: SplPrinter): string =>
+export const printSeriesOptions = (
+  { limit, agg, useother, otherstr, usenull, nullstr, sep, format, cont }: SeriesOptions,
+  ctx: SplPrinter,
+): string =>
   printOptions({ limit: limit === undefined ? undefined : printLimit(limit), agg, useother, usenull, cont }, ctx) +
   Object.entries({ otherstr, nullstr, sep, format })
     .map(([name, value]) => (value === undefined ? "" : ` ${name}=${ctx.string(value)}`))
     .join("")
 
-export const printSeriesCondition = (where: SeriesCondition | undefined): string => (where === undefined ? "" : ` where ${printCondition(where)}`)
+export const printSeriesCondition = (where: SeriesCondition | undefined): string =>
+  where === undefined ? "" : ` where ${printCondition(where)}`
 
 /** JSON Schema of the options under their keys. */
 export const seriesOptionSchemas = {
-  limit: { type: ["integer", "string"], minimum: 0, pattern: "^(?:top|bottom)?[0-9]+$", description: "So many series stay, those with the highest score (10); 0 for all." },
+  limit: {
+    type: ["integer", "string"],
+    minimum: 0,
+    pattern: "^(?:top|bottom)?[0-9]+$",
+    description: "So many series stay, those with the highest score (10); 0 for all.",
+  },
   agg: { type: "string", minLength: 1, description: "The aggregate that scores a series by its values (sum)." },
   useother: { type: "boolean", description: "Whether the other series are one more (true)." },
   otherstr: { type: "string", minLength: 1, description: "Name of the series of the others (OTHER)." },
@@ -141,7 +150,11 @@ export const seriesOptionSchemas = {
   sep: { type: "string", description: 'Text between aggregation and series in the names of columns (": ").' },
   format: { type: "string", description: "Names of columns as a template of $AGG$ and $VAL$." },
   cont: { type: "boolean", description: "Whether empty buckets are filled (true)." },
-  where: { type: "string", minLength: 1, description: 'Which series stay, such as "max in top5" or "sum > 100"; the limit is ignored then.' },
+  where: {
+    type: "string",
+    minLength: 1,
+    description: 'Which series stay, such as "max in top5" or "sum > 100"; the limit is ignored then.',
+  },
 } as const
 
 /** @throws RuleError "wrong_argument" */
@@ -167,13 +180,29 @@ export function parseSeriesOptions(map: unknown, ctx: YamlContext): SeriesOption
 
 function parseCondition(text: string, range: SourceRange | undefined): SeriesCondition {
   const match = /^\s*([a-z_]+\d*)\s*(?:(in|notin)\s+((?:top|bottom)\s*\d+)|([<>])\s*(-?\d+(?:\.\d+)?))\s*$/i.exec(text)
-  if (match === null) throw new RuleError("wrong_argument", `"${text}" is no condition on series`, { range, hint: 'write it as in "max in top5" or "sum > 100"' })
+  if (match === null)
+    throw new RuleError("wrong_argument", `"${text}" is no condition on series`, {
+      range,
+      hint: 'write it as in "max in top5" or "sum > 100"',
+    })
   const [, score = "", membership, limit, comparison, bound] = match
-  if (limit !== undefined) return { score: score.toLowerCase(), test: membership?.toLowerCase() === "in" ? "in" : "notin", limit: parseLimit(limit, range) }
+  if (limit !== undefined)
+    return { score: score.toLowerCase(), test: membership?.toLowerCase() === "in" ? "in" : "notin", limit: parseLimit(limit, range) }
   return { score: score.toLowerCase(), test: comparison === "<" ? "<" : ">", bound: Number(bound) }
 }
 
-export const renderSeriesOptions = ({ limit, agg, useother, otherstr, usenull, nullstr, sep, format, cont, where }: SeriesOptions): Record<string, unknown> =>
+export const renderSeriesOptions = ({
+  limit,
+  agg,
+  useother,
+  otherstr,
+  usenull,
+  nullstr,
+  sep,
+  format,
+  cont,
+  where,
+}: SeriesOptions): Record<string, unknown> =>
   present({
     limit: limit === undefined ? undefined : limit.from === "top" ? limit.count : printLimit(limit),
     agg,
@@ -186,4 +215,3 @@ export const renderSeriesOptions = ({ limit, agg, useother, otherstr, usenull, n
     cont,
     where: where === undefined ? undefined : printCondition(where),
   })
-

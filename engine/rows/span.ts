@@ -33,7 +33,8 @@ export function parseSpan(text: string, range?: SourceRange): Span {
     return { kind: "log", coefficient, base }
   }
   const span = parseTimeSpan(trimmed, range)
-  if (span === null) throw new RuleError("wrong_argument", `"${text}" is no span`, { range, hint: 'name one such as "5m", "1d", "10" or "log10"' })
+  if (span === null)
+    throw new RuleError("wrong_argument", `"${text}" is no span`, { range, hint: 'name one such as "5m", "1d", "10" or "log10"' })
   return { kind: "time", span }
 }
 

@@ -23,6 +23,8 @@ export interface DataSource {
   readonly time: readonly Expr[]
   /** Fields by name: an alias, or a calculated value. An expression that names its own field means the record's. */
   readonly fields: ReadonlyMap<string, Expr>
+  /** Fields by name whose value depends on that of another; where a table has none, the field's expression gives it. */
+  readonly tables: ReadonlyMap<string, ValueTable>
   readonly extractions: readonly Extraction[]
   /** Event types and tags, each with what an event must satisfy to carry it. */
   readonly eventtypes: ReadonlyMap<string, Predicate>
@@ -37,6 +39,12 @@ export interface Extraction {
   readonly pattern: string
   /** All matches, as multivalues. */
   readonly all: boolean
+}
+
+/** Values of a field by the values of another, as text. */
+export interface ValueTable {
+  readonly by: string
+  readonly values: ReadonlyMap<string, string>
 }
 
 /** Which events of a data source belong to a dataset, and the dataset's fields where they differ from the event's. */
@@ -56,7 +64,10 @@ export interface Dataset {
   readonly name: string
   /** Dataset of the same model that this one narrows; its fields are this one's as well. */
   readonly parent: string | null
-  /** Narrows the parent. Holds over the dataset's fields. */
+  /**
+   * Narrows the parent and holds over the dataset's fields. Of a dataset without a parent: the tags that make an event one of it, for
+   * events that no data source maps.
+   */
   readonly constraint: Predicate | null
   readonly fields: readonly string[]
 }

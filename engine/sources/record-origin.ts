@@ -2,7 +2,9 @@ import { Event, type FieldOrigin } from "../event.ts"
 import type { Evaluator, Result } from "../exec/operator.ts"
 import { numberOf, type Scalar, textOf, type Value, valueFrom } from "../ir/value.ts"
 import type { RawRecord } from "../readers/reader.ts"
-import type { CompiledDataset, CompiledSource, InputFacts } from "./catalog.ts"
+import type { InputFacts } from "./catalog.ts"
+import type { CompiledMapping, CompiledSource } from "./compiled-source.ts"
+import type { CompiledDataset, Datasets } from "./datasets.ts"
 import type { DefaultFields } from "./default-fields.ts"
 import type { RecordView } from "./shapes/shape.ts"
 
@@ -10,7 +12,7 @@ interface Parts {
   readonly record: RawRecord
   readonly view: RecordView
   readonly source: CompiledSource
-  readonly datasets: ReadonlyMap<string, CompiledDataset>
+  readonly datasets: Datasets
   readonly input: InputFacts
   readonly defaults: DefaultFields
   readonly parseTime: (value: Result) => number | null
@@ -21,13 +23,15 @@ interface Parts {
  * every event has. One record is resolved once for all rules.
  */
 export class RecordOrigin implements FieldOrigin {
+  /** The event that the record is. Expressions of its data source read it as well, so that it keeps everything that was resolved. */
+  readonly event: Event
   private readonly parts: Parts
-  /** What expressions of the data source see; it keeps everything that was resolved. */
-  private readonly event: Event
   /** Fields being resolved: an expression that names its own field means the record's. */
-  private readonly resolving = new Set<string>()
+  private readonly resolving: string[] = []
   private extracted: Map<string, Value> | null = null
-  private readonly memberships = new Map<string, boolean>()
+  private memberships: Map<string, boolean> | null = null
+  private aliases: Map<string, readonly string[]> | null = null
+  private keywords: string | null = null
 
   constructor(parts: Parts) {
     this.parts = parts
@@ -53,28 +57,30 @@ export class RecordOrigin implements FieldOrigin {
         return this.knownAs(name)[0] ?? null
       case "host":
         return this.host()
-      case "eventtype":
-        return valueFrom(this.parts.source.eventtypes.filter(({ test }) => test(this.event)).map(type => type.name))
-      case "tag":
-        return valueFrom(this.parts.source.tags.filter(({ test }) => test(this.event)).map(tag => tag.name))
       case "index":
         return this.parts.record.hints?.index ?? this.parts.view.get("index")
+      case "eventtype":
+        return this.carried(this.parts.source.eventtypes)
+      case "tag":
+        return this.carried(this.parts.source.tags)
+      case "nodename":
+        return this.nodes()
       default:
     }
-    const { fields } = this.parts.source
-    const evaluate = fields.get(name)
-    if (evaluate !== undefined && !this.resolving.has(name)) {
+    if (name.includes(".")) {
+      const value = this.datasetField(name)
+      if (value !== null) return value
+    }
+    const { source, view, record, defaults } = this.parts
+    const evaluate = source.fields.get(name)
+    if (evaluate !== undefined && !this.resolving.includes(name)) {
       const value = this.resolve(name, evaluate)
       if (value !== null) return value
     }
-    const own = this.parts.view.get(name) ?? this.extractions().get(name) ?? null
+    const own = view.get(name) ?? (source.extractions.length === 0 ? null : (this.extractions().get(name) ?? null))
     if (own !== null) return own
-    const dot = name.indexOf(".")
-    if (dot > 0) {
-      const value = this.datasetField(name.slice(0, dot), name.slice(dot + 1))
-      if (value !== null) return value
-    }
-    return this.parts.defaults.get(name, { time: () => this.time(), text: () => this.parts.record.text() })
+    if (name.startsWith("tag::")) return this.tagsOf(name.slice("tag::".length))
+    return defaults.get(name, { time: () => this.time(), text: () => record.text() })
   }
 
   *names(): Iterable<string> {
@@ -85,10 +91,31 @@ export class RecordOrigin implements FieldOrigin {
   }
 
   text(): string {
-    return this.parts.view.text()
+    this.keywords ??= this.parts.view.text()
+    return this.keywords
   }
 
   knownAs(name: "source" | "sourcetype"): readonly string[] {
+    const known = this.aliases?.get(name)
+    if (known !== undefined) return known
+    const names = this.findNames(name)
+    this.aliases ??= new Map()
+    this.aliases.set(name, names)
+    return names
+  }
+
+  inDataset(dataset: string): boolean {
+    const known = this.memberships?.get(dataset)
+    if (known !== undefined) return known
+    this.memberships ??= new Map()
+    // A membership that depends on itself is none.
+    this.memberships.set(dataset, false)
+    const found = this.findMembership(dataset)
+    this.memberships.set(dataset, found)
+    return found
+  }
+
+  private findNames(name: "source" | "sourcetype"): readonly string[] {
     const { record, input, source, view } = this.parts
     // What the user or an export says of an event is what it was; a data source only knows what it usually is.
     const told = input[name] ?? record.hints?.[name]
@@ -103,48 +130,71 @@ export class RecordOrigin implements FieldOrigin {
     return own !== null ? [own] : name === "source" ? [input.name] : [record.format]
   }
 
-  inDataset(dataset: string): boolean {
-    const known = this.memberships.get(dataset)
-    if (known !== undefined) return known
-    // A membership that depends on itself is none.
-    this.memberships.set(dataset, false)
-    const found = this.findMembership(dataset)
-    this.memberships.set(dataset, found)
-    return found
-  }
-
-  private findMembership(dataset: string): boolean {
+  private findMembership(name: string): boolean {
     const { datasets, source } = this.parts
-    const definition = datasets.get(dataset)
-    if (definition === undefined)
-      return [...source.datasets].some(([name, { when }]) => name.startsWith(`${dataset}.`) && when(this.event))
-    const mapping = source.datasets.get(definition.root)
-    const direct = source.datasets.get(dataset)
-    if (direct !== undefined && direct !== mapping && direct.when(this.event)) return true
-    return mapping !== undefined && mapping.when(this.event) && definition.constraints.every(test => test(this.event))
+    if (source.datasets.size === 0) return false
+    const dataset = datasets.byName.get(name)
+    if (dataset === undefined) return datasets.ofModel(name).some(each => this.inDataset(each.name))
+    const mapping = source.datasets.get(name)
+    if (mapping !== undefined) return mapping.when(this.event)
+    const root = source.datasets.get(dataset.root)
+    if (root === undefined || !root.when(this.event)) return false
+    if (dataset.constraints.length === 0) return true
+    const event = new Event({ ...noOrigin, get: field => this.mapped(dataset, root, field) })
+    return dataset.constraints.every(test => test(event))
   }
 
   /** A field under its dataset's name, as tstats reads it: `Processes.process_name`. */
-  private datasetField(prefix: string, field: string): Value {
-    for (const [root, mapping] of this.parts.source.datasets) {
-      const model = root.slice(0, root.indexOf("."))
-      const definition = this.parts.datasets.get(`${model}.${prefix}`)
-      if (definition === undefined || definition.root !== root || !this.inDataset(root)) continue
-      if (field.startsWith("_") || definition.fields.has(field)) {
-        const evaluate = mapping.fields.get(field)
-        return evaluate === undefined ? this.event.get(field) : this.resolve(`${prefix}.${field}`, evaluate)
-      }
+  private datasetField(name: string): Value {
+    const { datasets, source } = this.parts
+    if (source.datasets.size === 0) return null
+    const named = datasets.field(name)
+    if (named === null) return null
+    for (const dataset of named.datasets) {
+      const mapping = source.datasets.get(dataset.name) ?? source.datasets.get(dataset.root)
+      if (mapping !== undefined && this.inDataset(dataset.name)) return this.mapped(dataset, mapping, named.field)
     }
     return null
   }
 
+  /** A field of a dataset: as the data source maps it, else the event's of that name. */
+  private mapped(dataset: CompiledDataset, mapping: CompiledMapping, field: string): Value {
+    const { source } = this.parts
+    const evaluate = mapping.fields.get(field) ?? source.datasets.get(dataset.root)?.fields.get(field)
+    return evaluate === undefined ? this.event.get(field) : asValue(evaluate(this.event))
+  }
+
+  /** Paths of the datasets that the event belongs to. */
+  private nodes(): Value {
+    const { datasets, source } = this.parts
+    const paths: string[] = []
+    for (const root of source.datasets.keys()) {
+      const model = datasets.byName.get(root)?.model
+      if (model !== undefined && this.inDataset(root))
+        for (const dataset of datasets.ofModel(model)) if (dataset.root === root && this.inDataset(dataset.name)) paths.push(dataset.path)
+    }
+    return valueFrom([...new Set(paths)])
+  }
+
+  private carried(tests: CompiledSource["eventtypes"]): Value {
+    return valueFrom(tests.filter(({ test }) => test(this.event)).map(({ name }) => name))
+  }
+
+  /** `tag::action` holds the tags that the field's value alone decides on; `tag::eventtype` all others. */
+  private tagsOf(field: string): Value {
+    const decided = field === "eventtype" ? null : field
+    return this.carried(this.parts.source.tags.filter(tag => tag.field === decided || (decided === null && tag.field === "eventtype")))
+  }
+
   private resolve(name: string, evaluate: Evaluator): Value {
-    this.resolving.add(name)
+    this.resolving.push(name)
     try {
-      const value = evaluate(this.event)
-      return typeof value === "boolean" ? String(value) : value
+      const value = asValue(evaluate(this.event))
+      // The expression may have read the record's own value under this name.
+      if (value !== null) this.event.set(name, value)
+      return value
     } finally {
-      this.resolving.delete(name)
+      this.resolving.pop()
     }
   }
 
@@ -164,7 +214,7 @@ export class RecordOrigin implements FieldOrigin {
     const { input, record, source, view } = this.parts
     const told = input.host ?? record.hints?.host
     if (told !== undefined) return told
-    if (source.host !== null && !this.resolving.has("host")) {
+    if (source.host !== null && !this.resolving.includes("host")) {
       const value = this.resolve("host", source.host)
       if (value !== null) return value
     }
@@ -192,3 +242,6 @@ export class RecordOrigin implements FieldOrigin {
     return found
   }
 }
+
+const asValue = (result: Result): Value => (typeof result === "boolean" ? String(result) : result)
+const noOrigin: FieldOrigin = { get: () => null, names: () => [], text: () => "", inDataset: () => false, knownAs: () => [] }

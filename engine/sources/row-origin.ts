@@ -1,14 +1,14 @@
 import { Event, type FieldOrigin } from "../event.ts"
-import { type Row, textOf, type Value } from "../ir/value.ts"
-import type { CompiledDataset } from "./catalog.ts"
+import { type Row, textOf, type Value, valueFrom } from "../ir/value.ts"
+import type { CompiledDataset, Datasets } from "./datasets.ts"
 
 /** An event given as plain fields. It belongs to the datasets that its tags say, under the fields' own names. */
 export class RowOrigin implements FieldOrigin {
   private readonly row: Readonly<Row>
-  private readonly datasets: ReadonlyMap<string, CompiledDataset>
+  private readonly datasets: Datasets
   private readonly event: Event
 
-  constructor(row: Readonly<Row>, datasets: ReadonlyMap<string, CompiledDataset>) {
+  constructor(row: Readonly<Row>, datasets: Datasets) {
     this.row = row
     this.datasets = datasets
     this.event = Event.from(row)
@@ -16,14 +16,9 @@ export class RowOrigin implements FieldOrigin {
 
   get(name: string): Value {
     if (Object.hasOwn(this.row, name)) return this.row[name] ?? null
-    const dot = name.indexOf(".")
-    if (dot <= 0) return null
-    const prefix = name.slice(0, dot)
-    for (const [full, { prefixes, fields }] of this.datasets) {
-      const field = name.slice(dot + 1)
-      if (prefixes[0] === prefix && fields.has(field) && this.inDataset(full)) return this.event.get(field)
-    }
-    return null
+    if (name === "nodename") return valueFrom([...this.datasets.byName.values()].filter(dataset => this.isIn(dataset)).map(({ path }) => path))
+    const named = this.datasets.field(name)
+    return named?.datasets.some(dataset => this.isIn(dataset)) === true ? this.event.get(named.field) : null
   }
 
   names(): Iterable<string> {
@@ -31,19 +26,23 @@ export class RowOrigin implements FieldOrigin {
   }
 
   text(): string {
+    if (Object.hasOwn(this.row, "_raw")) return textOf(this.row._raw ?? null) ?? ""
     const parts: string[] = []
     for (const [name, value] of Object.entries(this.row)) if (value !== null && name !== "_time") parts.push(textOf(value) ?? "")
-    return Object.hasOwn(this.row, "_raw") ? (textOf(this.row._raw ?? null) ?? "") : parts.join("\n")
+    return parts.join("\n")
   }
 
-  inDataset(dataset: string): boolean {
-    const definition = this.datasets.get(dataset)
-    if (definition !== undefined)
-      return (definition.rootConstraint?.(this.event) ?? false) && definition.constraints.every(test => test(this.event))
-    return [...this.datasets.keys()].some(name => name.startsWith(`${dataset}.`) && this.inDataset(name))
+  inDataset(name: string): boolean {
+    const dataset = this.datasets.byName.get(name)
+    if (dataset !== undefined) return this.isIn(dataset)
+    return this.datasets.ofModel(name).some(each => this.isIn(each))
   }
 
   knownAs(): readonly string[] {
     return []
+  }
+
+  private isIn({ rootConstraint, constraints }: CompiledDataset): boolean {
+    return (rootConstraint?.(this.event) ?? false) && constraints.every(test => test(this.event))
   }
 }

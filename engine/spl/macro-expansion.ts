@@ -64,12 +64,23 @@ function expandPieces(source: SplText, macros: MacroTable, stack: readonly strin
   for (let i = text.indexOf("`"); i !== -1; i = text.indexOf("`", i)) {
     const call = readMacroCall(text, i, source.locate)
     literal(from, i)
-    pieces.push(...callPieces(call.name, call.args, source.locate(i, call.end), text.slice(0, i), macros, stack))
+    const inQuotes = text[i - 1] === '"' && text[call.end] === '"'
+    const expanded = callPieces(call.name, call.args, source.locate(i, call.end), text.slice(0, i), macros, stack)
+    pieces.push(...(inQuotes ? withoutQuotes(expanded) : expanded))
     i = call.end
     from = i
   }
   literal(from, text.length)
   return pieces
+}
+
+/** A definition that is one quoted text loses its quotes where the call stands in quotes already. */
+function withoutQuotes(pieces: readonly Piece[]): readonly Piece[] {
+  const { text, locate } = joinPieces(pieces)
+  const quoted = /^(\s*")([^"]*)"\s*$/.exec(text)
+  if (quoted === null) return pieces
+  const start = quoted[1]?.length ?? 0
+  return [{ text: quoted[2] ?? "", locate: (a, b) => locate(start + a, start + b) }]
 }
 
 function callPieces(

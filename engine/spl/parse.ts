@@ -75,8 +75,9 @@ function parseCommand(text: SplText, segment: Segment, first: boolean, depth: nu
     }
   }
   const name = /^[A-Za-z_][\w-]*/.exec(text.text.slice(start, end))?.[0]
-  // A search may leave out its first command's name.
-  const explicit = name?.toLowerCase() === "search" && /^(?:[\s[`("]|$)/.test(text.text.slice(start + name.length, end))
+  // A search may leave out its first command's name. Inside brackets a command that is known is one, as in [stats count].
+  const isCommand = name !== undefined && (depth > 0 ? commands.find(name) !== undefined : name.toLowerCase() === "search")
+  const explicit = isCommand && /^(?:\s+(?![=<>]|!=)|[[`("]|$)/.test(text.text.slice(start + name.length, end))
   if (first && !explicit) return finish(findCommand("search", locate(start)), reader(start), "search", start, locate)
   if (name === undefined)
     throw new RuleError("syntax", `expected a command, found "${text.text.slice(start, Math.min(start + 20, end))}"`, { range: locate(start) })

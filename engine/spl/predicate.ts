@@ -200,6 +200,10 @@ class PredicateParser {
     const start = this.at
     for (; this.at < this.input.end; this.at++) {
       const c = this.text[this.at] ?? ""
+      if (c === "\\" && this.text[this.at + 1] === '"') {
+        this.at++
+        continue
+      }
       if (/[\s()|[\]"`,=<>]/.test(c)) break
       if (c === "!" && this.text[this.at + 1] === "=") break
     }
@@ -224,7 +228,10 @@ class PredicateParser {
       if ((c === "[" || c === "]") && depth === 0) break
       if (c === "(") depth++
       if (c === ")" && --depth < 0) break
-      if (c === '"') {
+      if (c === "\\" && this.text[this.at + 1] === '"') {
+        raw += '\\"'
+        this.at++
+      } else if (c === '"') {
         const close = skipQuoted(this.text, this.at, this.input.end)
         if (close >= this.input.end) throw this.error('quote " is not closed', this.at, "add a closing quote")
         raw += this.text.slice(this.at + 1, close)

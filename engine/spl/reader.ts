@@ -232,7 +232,7 @@ export class CommandReader implements SplReader {
     } else if (found.definition.argument === "required")
       throw new RuleError("wrong_arity", `aggregate "${name}" takes an argument`, { range, hint: `write ${found.definition.docs.syntax}` })
     const written = this.text.slice(start, this.at).replace(/\s+/g, " ").trim()
-    const as = this.accept("as") ? this.field() : written
+    const as = this.accept("as") ? this.columnName() : written
     return {
       function: found.definition.name,
       ...(found.parameter === undefined || Number.isNaN(found.parameter) ? {} : { parameter: found.parameter }),
@@ -240,6 +240,16 @@ export class CommandReader implements SplReader {
       as,
       range: this.rangeFrom(start),
     }
+  }
+
+  /** The name behind AS; unlike other field names it may hold parentheses, as in `aceFlags(inheritance)`. */
+  private columnName(): string {
+    const quoted = this.peekQuoted()
+    const name = this.field()
+    const rest = quoted ? null : /^\([^()\s]*\)[\w.]*/.exec(this.text.slice(this.at, this.end))
+    if (rest === null) return name
+    this.at += rest[0].length
+    return name + rest[0]
   }
 
   private aggregateArgument(): Expr | undefined {

@@ -44,6 +44,10 @@ export function splitPipeline(text: string, start: number, end: number): Segment
   let depth = 0
   for (let i = start; i < end; i++) {
     switch (text[i]) {
+      case "\\":
+        // An escaped quote in a bare word opens nothing.
+        i++
+        break
       case '"':
         i = skipQuoted(text, i, end)
         break
@@ -92,6 +96,9 @@ export function closingBracket(text: string, start: number, end: number): number
   let depth = 0
   for (let i = start; i < end; i++) {
     switch (text[i]) {
+      case "\\":
+        i++
+        break
       case '"':
         i = skipQuoted(text, i, end)
         break

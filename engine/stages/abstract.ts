@@ -35,7 +35,12 @@ export const abstract: CoreStage<AbstractStage> = {
         maxlines: { description: "Most lines to show, 1 to 500.", type: "integer", minimum: 1, maximum: 500 },
       },
     },
-    parse: (value, ctx) => ({ kind: "abstract", maxterms: numberAt(value, "maxterms"), maxlines: numberAt(value, "maxlines"), range: ctx.range }),
+    parse: (value, ctx) => ({
+      kind: "abstract",
+      maxterms: numberAt(value, "maxterms"),
+      maxlines: numberAt(value, "maxlines"),
+      range: ctx.range,
+    }),
     render: ({ maxterms, maxlines }) => present({ maxterms, maxlines }),
   },
   fields: () => ({ reads: [], writes: [], keepsOthers: true }),

@@ -22,7 +22,14 @@ export const addinfo: CoreStage<AddinfoStage> = {
         spl: "addinfo",
         input: [{ _time: 1700000000, user: "ann" }],
         output: [
-          { _time: 1700000000, user: "ann", info_min_time: 0, info_max_time: "+Infinity", info_search_time: 1700000000, info_sid: "1700000000.1" },
+          {
+            _time: 1700000000,
+            user: "ann",
+            info_min_time: 0,
+            info_max_time: "+Infinity",
+            info_search_time: 1700000000,
+            info_sid: "1700000000.1",
+          },
         ],
       },
     ],

@@ -30,14 +30,25 @@ function rangeOf(text: string | undefined, range: Stage["range"]): readonly [num
   if (text === undefined) return undefined
   const p = readRange(text)
   if (p === null)
-    throw new RuleError("wrong_argument", `"p" is "${text}"`, { range, hint: `write a number such as p=1, or two such as p=1-3, up to ${maxBack}` })
+    throw new RuleError("wrong_argument", `"p" is "${text}"`, {
+      range,
+      hint: `write a number such as p=1, or two such as p=1-3, up to ${maxBack}`,
+    })
   return beyondOne(p)
 }
 
-function checked(field: string, as: string | undefined, p: readonly [number, number] | undefined, range: Stage["range"]): Omit<AutoregressStage, "kind"> {
+function checked(
+  field: string,
+  as: string | undefined,
+  p: readonly [number, number] | undefined,
+  range: Stage["range"],
+): Omit<AutoregressStage, "kind"> {
   const [first, last] = p ?? [1, 1]
   if (as !== undefined && first !== last)
-    throw new RuleError("wrong_argument", `"as ${as}" names one field, "p=${first}-${last}" asks for several`, { range, hint: "leave the name out" })
+    throw new RuleError("wrong_argument", `"as ${as}" names one field, "p=${first}-${last}" asks for several`, {
+      range,
+      hint: "leave the name out",
+    })
   return { field, as: as === `${field}_p${first}` ? undefined : as, p }
 }
 
@@ -76,14 +87,21 @@ export const autoregress: CoreStage<AutoregressStage> = {
           properties: {
             field: { description: "The field.", type: "string", minLength: 1 },
             as: { description: "The new field.", type: "string", minLength: 1 },
-            p: { description: 'How many events back: a number, or from and to as in "1-3"; 1 when left out.', oneOf: [{ type: "integer", minimum: 1 }, { type: "string" }] },
+            p: {
+              description: 'How many events back: a number, or from and to as in "1-3"; 1 when left out.',
+              oneOf: [{ type: "integer", minimum: 1 }, { type: "string" }],
+            },
           },
         },
       ],
     },
     parse(value, ctx) {
       const field = textAt(value, "field") ?? String(value)
-      return { kind: "autoregress", ...checked(field, textAt(value, "as"), rangeOf(textAt(value, "p"), ctx.at(["p"]) ?? ctx.range), ctx.range), range: ctx.range }
+      return {
+        kind: "autoregress",
+        ...checked(field, textAt(value, "as"), rangeOf(textAt(value, "p"), ctx.at(["p"]) ?? ctx.range), ctx.range),
+        range: ctx.range,
+      }
     },
     render({ field, as, p }) {
       if (as === undefined && p === undefined) return field
@@ -129,7 +147,8 @@ export const autoregress: CoreStage<AutoregressStage> = {
     render: ({ field, as, p }, ctx) =>
       `autoregress ${printColumn(field, ctx)}${as === undefined ? "" : ` as ${printColumn(as, ctx)}`}${p === undefined ? "" : ` p=${printRange(p)}`}`,
   },
-  describe: (stage, ctx) => `copies values of ${ctx.field(stage.field)} from earlier events into ${ctx.fields(targetsOf(stage).map(({ name }) => name))}`,
+  describe: (stage, ctx) =>
+    `copies values of ${ctx.field(stage.field)} from earlier events into ${ctx.fields(targetsOf(stage).map(({ name }) => name))}`,
 }
 
 function targetsOf({ field, as, p: [first, last] = [1, 1] }: AutoregressStage): { name: string; back: number }[] {

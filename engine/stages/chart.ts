@@ -1,14 +1,7 @@
 import type { Stage } from "../ir/stage.ts"
 import { flagAt, isMap, present, textAt } from "../plain-data.ts"
 import { compileColumns } from "../rows/aggregation-columns.ts"
-import {
-  aggregationsSchema,
-  dependsOnOrder,
-  parseAggregations,
-  readsOf,
-  renderAggregations,
-  union,
-} from "../rows/aggregation-list.ts"
+import { aggregationsSchema, dependsOnOrder, parseAggregations, readsOf, renderAggregations, union } from "../rows/aggregation-list.ts"
 import {
   bucketOptionKinds,
   bucketOptionSchemas,
@@ -104,7 +97,11 @@ export const chart: CoreStage<ChartStage> = {
         title: "Only series that reach a bound",
         stage: { chart: { aggregate: { count: "count" }, over: "host", by: "user", where: "max > 1", useother: false } },
         spl: "chart useother=f count over host by user where max > 1",
-        input: [{ host: "a", user: "x" }, { host: "a", user: "y" }, { host: "a", user: "y" }],
+        input: [
+          { host: "a", user: "x" },
+          { host: "a", user: "y" },
+          { host: "a", user: "y" },
+        ],
         output: [{ host: "a", y: 2 }],
       },
     ],
@@ -181,7 +178,8 @@ export const chart: CoreStage<ChartStage> = {
         axes.push(axis.axis)
         options = axis.options
       }
-      if (keyword !== null && axes.length === 0) throw args.error(`expected a field name after "${keyword}"`, `name a field, as in "${keyword} host"`)
+      if (keyword !== null && axes.length === 0)
+        throw args.error(`expected a field name after "${keyword}"`, `name a field, as in "${keyword} host"`)
       const where = readSeriesCondition(args)
       options = readChartOptions(args, kinds, options)
       const [over, by] = axes
@@ -190,7 +188,12 @@ export const chart: CoreStage<ChartStage> = {
         kind: "chart",
         aggregations,
         // Bucket options in front of the fields are those of the rows.
-        over: over === undefined ? undefined : hasBucketOptions(over) || !hasBucketOptions(buckets) ? over : { ...over, ...buckets, field: over.field },
+        over:
+          over === undefined
+            ? undefined
+            : hasBucketOptions(over) || !hasBucketOptions(buckets)
+              ? over
+              : { ...over, ...buckets, field: over.field },
         by,
         series: { ...seriesOptions(options, args.rangeFrom(start)), where },
         dedupSplitvals: options.dedup_splitvals === true ? true : undefined,

@@ -25,12 +25,18 @@ export interface FieldConversion {
 }
 
 const defaultFormat = "%m/%d/%Y %H:%M:%S"
+const other = (as: string | undefined, field: string): string | undefined => (as === field ? undefined : as)
 const given = (format: string | undefined): string | undefined => (format === defaultFormat ? undefined : format)
 
 const targetSchema = {
   oneOf: [
     { type: "string", minLength: 1 },
-    { description: "Field and the field that gets the result.", type: "object", minProperties: 1, additionalProperties: { type: "string", minLength: 1 } },
+    {
+      description: "Field and the field that gets the result.",
+      type: "object",
+      minProperties: 1,
+      additionalProperties: { type: "string", minLength: 1 },
+    },
   ],
 } as const
 
@@ -84,7 +90,9 @@ export const convert: CoreStage<ConvertStage> = {
           minProperties: 1,
           properties: {
             timeformat: { description: "Time format of ctime and mktime.", type: "string", minLength: 1 },
-            ...Object.fromEntries(conversionNames.map(name => [name, { oneOf: [...targetSchema.oneOf, { type: "array", minItems: 1, items: targetSchema }] }])),
+            ...Object.fromEntries(
+              conversionNames.map(name => [name, { oneOf: [...targetSchema.oneOf, { type: "array", minItems: 1, items: targetSchema }] }]),
+            ),
           },
         },
         {
@@ -101,7 +109,11 @@ export const convert: CoreStage<ConvertStage> = {
                 type: "object",
                 additionalProperties: false,
                 required: ["function", "field"],
-                properties: { function: { enum: conversionNames }, field: { type: "string", minLength: 1 }, as: { type: "string", minLength: 1 } },
+                properties: {
+                  function: { enum: conversionNames },
+                  field: { type: "string", minLength: 1 },
+                  as: { type: "string", minLength: 1 },
+                },
               },
             },
           },
@@ -111,7 +123,11 @@ export const convert: CoreStage<ConvertStage> = {
     parse: (value, ctx) => ({
       kind: "convert",
       timeformat: given(textAt(value, "timeformat")),
-      conversions: isMap(value) ? ("conversions" in value ? listOf(value.conversions).map(conversionAt) : conversionsByFunction(value)) : [],
+      conversions: isMap(value)
+        ? "conversions" in value
+          ? listOf(value.conversions).map(conversionAt)
+          : conversionsByFunction(value)
+        : [],
       range: ctx.range,
     }),
     render({ timeformat, conversions }) {
@@ -130,8 +146,17 @@ export const convert: CoreStage<ConvertStage> = {
       if (conversion.function === "none") return []
       const { function: name, field, as = field } = conversion
       if (as.split("*").length !== field.split("*").length && as !== field)
-        throw new RuleError("wrong_argument", `"${field}" and "${as}" do not have the same number of wildcards`, { range, hint: 'write as many "*" in one as in the other' })
-      return [{ whole: name === "auto", convert: compileConversion(name, { timeformat, timeZone: ctx.timeZone, clock: () => ctx.clock() }), targets: targetsOf(field, as, isSpared) }]
+        throw new RuleError("wrong_argument", `"${field}" and "${as}" do not have the same number of wildcards`, {
+          range,
+          hint: 'write as many "*" in one as in the other',
+        })
+      return [
+        {
+          whole: name === "auto",
+          convert: compileConversion(name, { timeformat, timeZone: ctx.timeZone, clock: () => ctx.clock() }),
+          targets: targetsOf(field, as, isSpared),
+        },
+      ]
     })
     if (!steps.some(({ whole }) => whole))
       return mapEvents(event => {
@@ -142,7 +167,8 @@ export const convert: CoreStage<ConvertStage> = {
       for (const { whole, convert: apply, targets } of steps) {
         const failing = new Set<string>()
         if (whole) for (const event of events) for (const [name] of targets(event)) if (!convertible(event, name, apply)) failing.add(name)
-        for (const event of events) convertFields(event, failing.size === 0 ? targets(event) : targets(event).filter(([name]) => !failing.has(name)), apply)
+        for (const event of events)
+          convertFields(event, failing.size === 0 ? targets(event) : targets(event).filter(([name]) => !failing.has(name)), apply)
       }
       return events
     })
@@ -161,14 +187,16 @@ export const convert: CoreStage<ConvertStage> = {
         const field = readColumn(args)
         args.expect(")")
         const as = args.accept("as") ? readColumn(args) : field
-        conversions.push({ function: name, field, as: as === field ? undefined : as })
+        conversions.push({ function: name, field, as: other(as, field) })
         options = args.options({ timeformat: "string" }, options)
       }
       if (conversions.length === 0) throw args.error('command "convert" needs at least one conversion', "write convert ctime(_time)")
       return { kind: "convert", timeformat: given(options.timeformat), conversions }
     },
     render({ timeformat, conversions }, ctx) {
-      const calls = conversions.map(({ function: name, field, as }) => `${name}(${printColumn(field, ctx)})${as === undefined ? "" : ` as ${printColumn(as, ctx)}`}`)
+      const calls = conversions.map(
+        ({ function: name, field, as }) => `${name}(${printColumn(field, ctx)})${as === undefined ? "" : ` as ${printColumn(as, ctx)}`}`,
+      )
       return commandText(ctx, "convert", {}, timeformat === undefined ? "" : `timeformat=${ctx.string(timeformat)}`, calls.join(" "))
     },
   },
@@ -187,7 +215,11 @@ function targetsOf(field: string, as: string, isSpared: (name: string) => boolea
   const test = compileFieldPattern(field)
   const capture = wildcardCapture(field, { caseSensitive: true })
   return event =>
-    event.names().flatMap(name => (test(name) && !isSpared(name) ? [[name, field === as ? name : applyWildcard(as, capture(name) ?? [])] as const] : []))
+    event
+      .names()
+      .flatMap(name =>
+        test(name) && !isSpared(name) ? [[name, field === as ? name : applyWildcard(as, capture(name) ?? [])] as const] : [],
+      )
 }
 
 function convertFields(event: Event, targets: ReturnType<Targets>, convert: Conversion): void {
@@ -206,8 +238,10 @@ function convertible(event: Event, name: string, convert: Conversion): boolean {
 
 function conversionAt(value: unknown): FieldConversion {
   const name = textAt(value, "function") ?? ""
-  if (!isConversionName(name)) throw new RuleError("schema", `unknown conversion "${name}"`, { hint: `conversions are ${conversionNames.join(", ")}` })
-  return { function: name, field: textAt(value, "field") ?? "", as: textAt(value, "as") }
+  if (!isConversionName(name))
+    throw new RuleError("schema", `unknown conversion "${name}"`, { hint: `conversions are ${conversionNames.join(", ")}` })
+  const field = textAt(value, "field") ?? ""
+  return { function: name, field, as: other(textAt(value, "as"), field) }
 }
 
 const conversionsByFunction = (map: Readonly<Record<string, unknown>>): FieldConversion[] =>
@@ -215,7 +249,7 @@ const conversionsByFunction = (map: Readonly<Record<string, unknown>>): FieldCon
     isConversionName(name)
       ? listOf(targets).flatMap((target): FieldConversion[] =>
           isMap(target)
-            ? Object.entries(target).map(([field, as]) => ({ function: name, field, as: String(as) }))
+            ? Object.entries(target).map(([field, as]) => ({ function: name, field, as: other(String(as), field) }))
             : [{ function: name, field: String(target), as: undefined }],
         )
       : [],

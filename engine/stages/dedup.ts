@@ -2,7 +2,7 @@ import type { Operator } from "../exec/operator.ts"
 import type { Stage } from "../ir/stage.ts"
 import { commandText } from "../option-text.ts"
 import { flagAt, isMap, numberAt, present, textsOf } from "../plain-data.ts"
-import { printColumns, readColumns } from "../rows/column-names.ts"
+import { printColumn, readColumns } from "../rows/column-names.ts"
 import { groupKey } from "../rows/group-key.ts"
 import { parseSortKeys, printSortKeys, readSortClause, renderSortKeys, type SortKey, sortKeysSchema } from "../rows/sort-keys.ts"
 import { compileSortOrder, sortEvents } from "../rows/sort-order.ts"
@@ -91,7 +91,12 @@ export const dedup: CoreStage<DedupStage> = {
           additionalProperties: false,
           required: ["fields"],
           properties: {
-            fields: { description: "The fields whose values are compared.", type: "array", minItems: 1, items: { type: "string", minLength: 1 } },
+            fields: {
+              description: "The fields whose values are compared.",
+              type: "array",
+              minItems: 1,
+              items: { type: "string", minLength: 1 },
+            },
             keep: { description: "How many of each; 1 when left out.", type: "integer", minimum: 1 },
             keepevents: { description: "Keep duplicates, without the fields.", type: "boolean" },
             keepempty: { description: "Keep events that lack one of the fields.", type: "boolean" },
@@ -115,7 +120,13 @@ export const dedup: CoreStage<DedupStage> = {
       }
     },
     render({ fields, keep, keepevents, keepempty, consecutive, sortby }) {
-      const options = present({ keep, keepevents, keepempty, consecutive, sortby: sortby.length === 0 ? undefined : renderSortKeys(sortby) })
+      const options = present({
+        keep,
+        keepevents,
+        keepempty,
+        consecutive,
+        sortby: sortby.length === 0 ? undefined : renderSortKeys(sortby),
+      })
       return Object.keys(options).length === 0 ? fields : { fields, ...options }
     },
   },
@@ -168,8 +179,8 @@ export const dedup: CoreStage<DedupStage> = {
       }
     },
     render({ fields, keep, keepevents, keepempty, consecutive, sortby }, ctx) {
-      // A field that is called like a number would be read as one.
-      const names = fields.map((name, i) => (i === 0 && /^\d+$/.test(name) ? ctx.string(name) : printColumns([name], ctx))).join(", ")
+      // Bare, a field that is called like the number or the keyword would be read as one.
+      const names = fields.map(name => (/^(?:\d+|sortby)$/i.test(name) ? ctx.string(name) : printColumn(name, ctx))).join(", ")
       return commandText(
         ctx,
         keep === undefined ? "dedup" : `dedup ${keep}`,

@@ -25,7 +25,8 @@ export const delta: CoreStage<DeltaStage> = {
   order: () => "sensitive",
   docs: {
     summary: "Compute how much a field differs from the event before.",
-    description: "Or from an event further back. Nothing is set where either is no number. The new field is called `delta(field)` unless it is named.",
+    description:
+      "Or from an event further back. Nothing is set where either is no number. The new field is called `delta(field)` unless it is named.",
     examples: [
       {
         title: "From the event before",

@@ -49,7 +49,11 @@ export const eventstats: CoreStage<EventstatsStage> = {
         title: "Only where all values are numbers",
         stage: { eventstats: { aggregate: { total: "sum(bytes)" }, by: ["host"], allnum: true } },
         spl: "eventstats allnum=true sum(bytes) as total by host",
-        input: [{ host: "a", bytes: 1 }, { host: "b", bytes: 5 }, { host: "a", bytes: "n/a" }],
+        input: [
+          { host: "a", bytes: 1 },
+          { host: "b", bytes: 5 },
+          { host: "a", bytes: "n/a" },
+        ],
         output: [
           { host: "a", bytes: 1 },
           { host: "b", bytes: 5, total: 5 },
@@ -87,7 +91,11 @@ export const eventstats: CoreStage<EventstatsStage> = {
     },
     render: ({ aggregations, by, allnum }, ctx) => ({ aggregate: renderAggregations(aggregations, ctx), ...present({ by, allnum }) }),
   },
-  fields: ({ aggregations, by }) => ({ reads: union(by, readsOf(aggregations)), writes: aggregations.map(({ as }) => as), keepsOthers: true }),
+  fields: ({ aggregations, by }) => ({
+    reads: union(by, readsOf(aggregations)),
+    writes: aggregations.map(({ as }) => as),
+    keepsOthers: true,
+  }),
   exec({ aggregations, by = [], allnum = false }, ctx) {
     const plan: GroupingPlan = {
       keys: by.map(fieldKey),
@@ -110,7 +118,8 @@ export const eventstats: CoreStage<EventstatsStage> = {
     render: ({ aggregations, by, allnum }, ctx) =>
       `eventstats${printOptions({ allnum }, ctx)} ${aggregations.map(each => ctx.aggregation(each)).join(" ")}${by === undefined ? "" : ` by ${ctx.fields(by)}`}`,
   },
-  describe: ({ aggregations, by }, ctx) => `adds ${aggregations.map(each => ctx.aggregation(each)).join(", ")}${describeBy(by)} to each event`,
+  describe: ({ aggregations, by }, ctx) =>
+    `adds ${aggregations.map(each => ctx.aggregation(each)).join(", ")}${describeBy(by)} to each event`,
 }
 
 function* withAggregates(events: readonly Event[], grouping: Grouping): Iterable<Event> {

@@ -31,7 +31,11 @@ const predicateOf = ({ fields, keepMissing, range }: ExcludeStage): Predicate =>
     range,
   )
 
-const matchOf = (stage: ExcludeStage, range: SourceRange | undefined): MatchStage => ({ kind: "match", predicate: predicateOf(stage), range })
+const matchOf = (stage: ExcludeStage, range: SourceRange | undefined): MatchStage => ({
+  kind: "match",
+  predicate: predicateOf(stage),
+  range,
+})
 
 export const exclude: DerivedStage<ExcludeStage> = {
   name: "exclude",
@@ -83,7 +87,10 @@ export const exclude: DerivedStage<ExcludeStage> = {
         .filter(([field]) => field !== "keep_missing")
         .map(([field, values]) => ({ field, values: listOf(values).map(String) }))
       if (fields.length === 0)
-        throw new RuleError("schema", 'stage "exclude" names no field', { range: ctx.range, hint: "write the field and the values that it must not have" })
+        throw new RuleError("schema", 'stage "exclude" names no field', {
+          range: ctx.range,
+          hint: "write the field and the values that it must not have",
+        })
       return { kind: "exclude", fields, keepMissing: flagAt(value, "keep_missing"), range: ctx.range }
     },
     render: ({ fields, keepMissing }) => ({

@@ -15,7 +15,8 @@ export const fieldformat: CoreStage<FieldformatStage> = {
   order: () => "any",
   docs: {
     summary: "Say how a field is shown, without changing its value.",
-    description: "Results carry values, not what a screen would show: the stage checks the expression and passes the events on as they are.",
+    description:
+      "Results carry values, not what a screen would show: the stage checks the expression and passes the events on as they are.",
     examples: [
       {
         title: "The value stays",
@@ -29,7 +30,12 @@ export const fieldformat: CoreStage<FieldformatStage> = {
   yaml: {
     schema: {
       oneOf: [
-        { description: "Fields and the expressions that show them.", type: "object", minProperties: 1, additionalProperties: { type: ["string", "number"] } },
+        {
+          description: "Fields and the expressions that show them.",
+          type: "object",
+          minProperties: 1,
+          additionalProperties: { type: ["string", "number"] },
+        },
         { type: "array", minItems: 1, items: { type: "object", minProperties: 1, additionalProperties: { type: ["string", "number"] } } },
       ],
     },
@@ -57,7 +63,8 @@ export const fieldformat: CoreStage<FieldformatStage> = {
       } while (args.accept(","))
       return { kind: "fieldformat", formats }
     },
-    render: ({ formats }, ctx) => `fieldformat ${formats.map(({ field, value }) => `${printColumn(field, ctx)} = ${ctx.expr(value)}`).join(", ")}`,
+    render: ({ formats }, ctx) =>
+      `fieldformat ${formats.map(({ field, value }) => `${printColumn(field, ctx)} = ${ctx.expr(value)}`).join(", ")}`,
   },
   describe: ({ formats }, ctx) => `shows ${ctx.fields(formats.map(({ field }) => field))} in another form, its value unchanged`,
 }

@@ -55,7 +55,8 @@ export const fields: CoreStage<FieldsStage> = {
       ],
     },
     parse(value, ctx) {
-      if (isMap(value) && value.remove !== undefined) return { kind: "fields", mode: "remove", fields: textsOf(value.remove), range: ctx.range }
+      if (isMap(value) && value.remove !== undefined)
+        return { kind: "fields", mode: "remove", fields: textsOf(value.remove), range: ctx.range }
       return { kind: "fields", mode: "keep", fields: textsOf(isMap(value) ? value.keep : value), range: ctx.range }
     },
     render: stage => (stage.mode === "remove" ? { remove: stage.fields } : stage.fields),
@@ -70,7 +71,9 @@ export const fields: CoreStage<FieldsStage> = {
     if (stage.mode === "keep") {
       const sees = (name: string): boolean => isInternal(name) || patterns.matches(name)
       return mapEvents(event =>
-        fieldView(event, sees, () => [...new Set([...patterns.select(event).filter(name => event.has(name)), ...event.names().filter(isInternal)])]),
+        fieldView(event, sees, () => [
+          ...new Set([...patterns.select(event).filter(name => event.has(name)), ...event.names().filter(isInternal)]),
+        ]),
       )
     }
     return mapEvents(event => {
@@ -90,5 +93,7 @@ export const fields: CoreStage<FieldsStage> = {
     render: (stage, ctx) => `fields ${stage.mode === "remove" ? "- " : ""}${printColumns(stage.fields, ctx)}`,
   },
   describe: (stage, ctx) =>
-    stage.mode === "remove" ? `removes the fields ${ctx.fields(stage.fields)}` : `keeps only the fields ${ctx.fields(stage.fields)} and internal ones`,
+    stage.mode === "remove"
+      ? `removes the fields ${ctx.fields(stage.fields)}`
+      : `keeps only the fields ${ctx.fields(stage.fields)} and internal ones`,
 }

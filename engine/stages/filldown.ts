@@ -24,13 +24,7 @@ export const filldown: CoreStage<FilldownStage> = {
         stage: { filldown: ["user"] },
         spl: "filldown user",
         input: [{ n: 1 }, { n: 2, user: "ann" }, { n: 3 }, { n: 4, user: "bob" }, { n: 5 }],
-        output: [
-          { n: 1 },
-          { n: 2, user: "ann" },
-          { n: 3, user: "ann" },
-          { n: 4, user: "bob" },
-          { n: 5, user: "bob" },
-        ],
+        output: [{ n: 1 }, { n: 2, user: "ann" }, { n: 3, user: "ann" }, { n: 4, user: "bob" }, { n: 5, user: "bob" }],
       },
       {
         title: "All fields",
@@ -49,7 +43,11 @@ export const filldown: CoreStage<FilldownStage> = {
     parse: (value, ctx) => ({ kind: "filldown", fields: textsOf(value), range: ctx.range }),
     render: stage => stage.fields,
   },
-  fields: ({ fields }) => ({ reads: fields.length === 0 ? ["*"] : fields, writes: fields.length === 0 ? ["*"] : fields, keepsOthers: true }),
+  fields: ({ fields }) => ({
+    reads: fields.length === 0 ? ["*"] : fields,
+    writes: fields.length === 0 ? ["*"] : fields,
+    keepsOthers: true,
+  }),
   exec({ fields }) {
     const patterns = compileFieldPatterns(fields.length === 0 ? ["*"] : fields)
     return next => {
@@ -72,5 +70,6 @@ export const filldown: CoreStage<FilldownStage> = {
     parse: args => ({ kind: "filldown", fields: readColumns(args) }),
     render: ({ fields }, ctx) => `filldown ${printColumns(fields, ctx)}`.trimEnd(),
   },
-  describe: ({ fields }, ctx) => `gives ${fields.length === 0 ? "all fields" : ctx.fields(fields)} the last value seen where they are missing`,
+  describe: ({ fields }, ctx) =>
+    `gives ${fields.length === 0 ? "all fields" : ctx.fields(fields)} the last value seen where they are missing`,
 }

@@ -71,9 +71,14 @@ export const fillnull: CoreStage<FillnullStage> = {
       fields: textsOf(isMap(value) ? value.fields : value),
       range: ctx.range,
     }),
-    render: ({ value, fields }) => (value === undefined && fields.length > 0 ? fields : present({ value, fields: fields.length === 0 ? undefined : fields })),
+    render: ({ value, fields }) =>
+      value === undefined && fields.length > 0 ? fields : present({ value, fields: fields.length === 0 ? undefined : fields }),
   },
-  fields: ({ fields }) => ({ reads: fields.length === 0 ? ["*"] : fields, writes: fields.length === 0 ? ["*"] : fields, keepsOthers: true }),
+  fields: ({ fields }) => ({
+    reads: fields.length === 0 ? ["*"] : fields,
+    writes: fields.length === 0 ? ["*"] : fields,
+    keepsOthers: true,
+  }),
   exec({ value = 0, fields }) {
     const patterns = compileFieldPatterns(fields.length === 0 ? ["*"] : fields)
     const fill = (event: Event, names: Iterable<string>): Event => {

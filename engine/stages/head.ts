@@ -109,7 +109,13 @@ export const head: CoreStage<HeadStage> = {
       }
       const limit = options.limit ?? count ?? (condition === undefined ? defaultLimit : undefined)
       if (limit !== undefined && limit < 0) throw args.error(`"head" takes a number of events, not ${limit}`, "write head 10")
-      return { kind: "head", limit, condition, keeplast: options.keeplast === true ? true : undefined, null: options.null === true ? true : undefined }
+      return {
+        kind: "head",
+        limit,
+        condition,
+        keeplast: options.keeplast === true ? true : undefined,
+        null: options.null === true ? true : undefined,
+      }
     },
     render({ limit, condition, keeplast, null: isNull }, ctx) {
       const condText = condition === undefined ? "" : `(${ctx.expr(condition)})`

@@ -93,7 +93,8 @@ export const makemv: CoreStage<MakemvStage> = {
       const value = event.get(field)
       if (value === null) return event
       const parts: Scalar[] = []
-      for (const scalar of valuesOf(value)) for (const part of split(scalarText(scalar))) if (allowempty === true || part !== "") parts.push(part)
+      for (const scalar of valuesOf(value))
+        for (const part of split(scalarText(scalar))) if (allowempty === true || part !== "") parts.push(part)
       // One value that stays what it was keeps its type.
       if (parts.length !== 1 || typeof value === "object" || parts[0] !== scalarText(value)) event.set(field, valueFrom(parts))
       return event
@@ -107,7 +108,8 @@ export const makemv: CoreStage<MakemvStage> = {
       const field = readColumn(args)
       options = args.options(specification, options)
       const { delim, tokenizer } = options
-      if (delim !== undefined && tokenizer !== undefined) throw args.error('"delim" and "tokenizer" exclude each other', "leave one of them out")
+      if (delim !== undefined && tokenizer !== undefined)
+        throw args.error('"delim" and "tokenizer" exclude each other', "leave one of them out")
       if (delim === "") throw args.error('"delim" is empty', 'write the text between two values, as in delim=","')
       return {
         kind: "makemv",
@@ -120,7 +122,14 @@ export const makemv: CoreStage<MakemvStage> = {
     },
     render({ field, delim, tokenizer, allowempty, setsv }, ctx) {
       const quoted = (name: string, text: string | undefined): string => (text === undefined ? "" : `${name}=${ctx.string(text)}`)
-      return commandText(ctx, "makemv", { allowempty, setsv }, quoted("delim", delim), quoted("tokenizer", tokenizer), printColumn(field, ctx))
+      return commandText(
+        ctx,
+        "makemv",
+        { allowempty, setsv },
+        quoted("delim", delim),
+        quoted("tokenizer", tokenizer),
+        printColumn(field, ctx),
+      )
     },
   },
   describe: ({ field, delim = " ", tokenizer }, ctx) =>

@@ -67,7 +67,12 @@ export const mvcombine: CoreStage<MvcombineStage> = {
     },
     parse(value, ctx) {
       const delim = textAt(value, "delim")
-      return { kind: "mvcombine", field: textAt(value, "field") ?? String(value), delim: delim === " " ? undefined : delim, range: ctx.range }
+      return {
+        kind: "mvcombine",
+        field: textAt(value, "field") ?? String(value),
+        delim: delim === " " ? undefined : delim,
+        range: ctx.range,
+      }
     },
     render: ({ field, delim }) => (delim === undefined ? field : { field, delim }),
   },

@@ -93,10 +93,11 @@ export const rangemap: CoreStage<RangemapStage> = {
       while (!args.done) {
         if (args.accept(",")) continue
         const start = args.offset
+        const option = args.peekOption()
         const name = args.word()
         args.expect("=")
-        if (name.toLowerCase() === "field") field = args.field()
-        else if (name.toLowerCase() === "default") fallback = args.string()
+        if (option === "field") field = args.field()
+        else if (option === "default") fallback = args.string()
         else ranges.push(readRange(args, name, start))
       }
       if (field === undefined) throw args.error('command "rangemap" needs a field', "write rangemap field=count low=0-9 default=high")
@@ -104,11 +105,20 @@ export const rangemap: CoreStage<RangemapStage> = {
       return { kind: "rangemap", field, ranges, default: other(fallback) }
     },
     render(stage, ctx) {
-      const ranges = stage.ranges.map(({ name, low, high }) => `${ctx.word(name)}=${printNumber(low)}-${printNumber(high)}`)
-      return ["rangemap", `field=${ctx.field(stage.field)}`, ...ranges, ...(stage.default === undefined ? [] : [`default=${ctx.string(stage.default)}`])].join(" ")
+      const ranges = stage.ranges.map(
+        ({ name, low, high }) =>
+          `${/^(?:field|default)$/i.test(name) ? ctx.string(name) : ctx.word(name)}=${printNumber(low)}-${printNumber(high)}`,
+      )
+      return [
+        "rangemap",
+        `field=${ctx.field(stage.field)}`,
+        ...ranges,
+        ...(stage.default === undefined ? [] : [`default=${ctx.string(stage.default)}`]),
+      ].join(" ")
     },
   },
-  describe: ({ field, ranges }, ctx) => `names the range of ${ctx.field(field)}: ${ranges.map(({ name, low, high }) => `${name} from ${low} to ${high}`).join(", ")}`,
+  describe: ({ field, ranges }, ctx) =>
+    `names the range of ${ctx.field(field)}: ${ranges.map(({ name, low, high }) => `${name} from ${low} to ${high}`).join(", ")}`,
 }
 
 function rangesSchema() {
@@ -122,11 +132,13 @@ function rangesSchema() {
 function readRange(args: SplReader, name: string, start: number): NamedRange {
   const text = args.string()
   const found = /^(-?\d+(?:\.\d+)?)-(-?\d+(?:\.\d+)?)$/.exec(text.replace(/\s/g, ""))
-  if (found === null) throw args.error(`range "${name}" is "${text}"`, `write the lowest and the highest number, as in ${name}=0-9`, args.rangeFrom(start))
+  if (found === null)
+    throw args.error(`range "${name}" is "${text}"`, `write the lowest and the highest number, as in ${name}=0-9`, args.rangeFrom(start))
   return rangeOf(name, Number(found[1]), Number(found[2]), args.rangeFrom(start))
 }
 
 function rangeOf(name: string, low: number, high: number, range: Stage["range"]): NamedRange {
-  if (!(low <= high)) throw new RuleError("wrong_argument", `range "${name}" ends before it begins`, { range, hint: "write the lowest number first" })
+  if (!(low <= high))
+    throw new RuleError("wrong_argument", `range "${name}" ends before it begins`, { range, hint: "write the lowest number first" })
   return { name, low, high }
 }

@@ -1,6 +1,6 @@
 import type { Stage } from "../ir/stage.ts"
 import { isMap, pairsOf } from "../plain-data.ts"
-import { readPattern } from "../rows/pattern-argument.ts"
+import { type PatternText, readPattern, withoutQuotes } from "../rows/pattern-argument.ts"
 import { scalarText } from "../text-argument.ts"
 import type { CoreStage } from "./stage.ts"
 
@@ -8,7 +8,7 @@ export interface RegexStage extends Stage {
   readonly kind: "regex"
   /** `_raw` when left out. */
   readonly field?: string | undefined
-  readonly pattern: string
+  readonly pattern: PatternText
   readonly negated?: true | undefined
 }
 
@@ -70,23 +70,28 @@ export const regex: CoreStage<RegexStage> = {
     },
     parse(value, ctx) {
       const [pair] = pairsOf(value)
-      if (pair === undefined) return { kind: "regex", field: undefined, pattern: String(value), negated: undefined, range: ctx.range }
+      if (pair === undefined)
+        return { kind: "regex", field: undefined, pattern: { text: String(value), range: ctx.range }, negated: undefined, range: ctx.range }
       const [field, form] = pair
       const negated = isMap(form)
       return {
         kind: "regex",
         field: field === "_raw" ? undefined : field,
-        pattern: String(negated ? form["!="] : form),
+        pattern: { text: String(negated ? form["!="] : form), range: ctx.at(negated ? [field, "!="] : [field]) ?? ctx.range },
         negated: negated ? true : undefined,
-        range: ctx.at([field]) ?? ctx.range,
+        range: ctx.range,
       }
     },
     render: ({ field, pattern, negated }) =>
-      negated === true ? Object.fromEntries([[field ?? "_raw", { "!=": pattern }]]) : field === undefined ? pattern : Object.fromEntries([[field, pattern]]),
+      negated === true
+        ? Object.fromEntries([[field ?? "_raw", { "!=": pattern.text }]])
+        : field === undefined
+          ? pattern.text
+          : Object.fromEntries([[field, pattern.text]]),
   },
   fields: ({ field = "_raw" }) => ({ reads: [field], writes: [], keepsOthers: true }),
-  exec({ field = "_raw", pattern, negated, range }, ctx) {
-    const compiled = ctx.regex(pattern, range)
+  exec({ field = "_raw", pattern, negated }, ctx) {
+    const compiled = ctx.regex(pattern.text, pattern.range)
     const wanted = negated !== true
     return next => ({
       push(event) {
@@ -103,16 +108,25 @@ export const regex: CoreStage<RegexStage> = {
     commands: ["regex"],
     parse(args) {
       if (args.done) throw args.error('command "regex" needs a regular expression', 'write regex field="..."')
-      if (args.peekQuoted()) return { kind: "regex", field: undefined, pattern: args.string(), negated: undefined }
+      const quoted = args.peekQuoted()
+      const start = args.offset
       const field = args.field()
+      if (quoted && args.done)
+        return {
+          kind: "regex",
+          field: undefined,
+          pattern: { text: field, range: withoutQuotes(args.rangeFrom(start)) },
+          negated: undefined,
+        }
       const negated = args.accept("!=")
-      if (!negated && !args.accept("=")) throw args.error('the regular expression lacks its quotes, or its "="', `write regex "..." or regex ${field}="..."`)
+      if (!negated && !args.accept("="))
+        throw args.error('the regular expression lacks its quotes, or its "="', `write regex "..." or regex ${field}="..."`)
       if (args.done) throw args.error(`field "${field}" has no regular expression`, `write regex ${field}="..."`)
       return { kind: "regex", field: field === "_raw" ? undefined : field, pattern: readPattern(args), negated: negated ? true : undefined }
     },
     render: ({ field, pattern, negated }, ctx) =>
-      `regex ${field === undefined && negated !== true ? "" : `${ctx.field(field ?? "_raw")}${negated === true ? "!=" : "="}`}${ctx.string(pattern)}`,
+      `regex ${field === undefined && negated !== true ? "" : `${ctx.field(field ?? "_raw")}${negated === true ? "!=" : "="}`}${ctx.string(pattern.text)}`,
   },
   describe: ({ field = "_raw", pattern, negated }, ctx) =>
-    `${negated === true ? "drops" : "keeps"} events in which ${ctx.field(field)} matches the regular expression ${ctx.string(pattern)}`,
+    `${negated === true ? "drops" : "keeps"} events in which ${ctx.field(field)} matches the regular expression ${ctx.string(pattern.text)}`,
 }

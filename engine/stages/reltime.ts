@@ -47,7 +47,12 @@ export const reltime: CoreStage<ReltimeStage> = {
       type: "object",
       additionalProperties: false,
       properties: {
-        timefields: { description: "Fields with epoch seconds; _time when left out.", type: "array", minItems: 1, items: { type: "string", minLength: 1 } },
+        timefields: {
+          description: "Fields with epoch seconds; _time when left out.",
+          type: "array",
+          minItems: 1,
+          items: { type: "string", minLength: 1 },
+        },
         prefix: { description: "Goes in front of the names of the new fields.", type: "string", minLength: 1 },
       },
     },
@@ -75,7 +80,10 @@ export const reltime: CoreStage<ReltimeStage> = {
     commands: ["reltime"],
     parse(args) {
       const { timefield, prefix } = args.options({ timefield: "string", prefix: "string" })
-      const names = timefield?.split(",").map(name => name.trim()).filter(name => name !== "")
+      const names = timefield
+        ?.split(",")
+        .map(name => name.trim())
+        .filter(name => name !== "")
       return { kind: "reltime", timefields: names === undefined || names.length === 0 ? undefined : names, prefix }
     },
     render: ({ timefields, prefix }, ctx) =>

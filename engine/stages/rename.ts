@@ -38,7 +38,10 @@ export const rename: CoreStage<RenameStage> = {
         title: "Renaming a missing field onto an existing one",
         stage: { rename: { a: "b" } },
         spl: "rename a as b",
-        input: [{ a: 1, b: 2 }, { b: 2, c: 3 }],
+        input: [
+          { a: 1, b: 2 },
+          { b: 2, c: 3 },
+        ],
         output: [{ b: 1 }, { c: 3 }],
       },
       {
@@ -53,7 +56,12 @@ export const rename: CoreStage<RenameStage> = {
   yaml: {
     schema: {
       oneOf: [
-        { description: "Old names and new names.", type: "object", minProperties: 1, additionalProperties: { type: "string", minLength: 1 } },
+        {
+          description: "Old names and new names.",
+          type: "object",
+          minProperties: 1,
+          additionalProperties: { type: "string", minLength: 1 },
+        },
         {
           description: "Old names and new names, where one stands twice or the order matters.",
           type: "array",
@@ -80,7 +88,10 @@ export const rename: CoreStage<RenameStage> = {
   exec({ renames, range }) {
     const steps = renames.map(({ from, to }) => {
       if (stars(from) !== stars(to))
-        throw new RuleError("wrong_argument", `"${from}" and "${to}" do not have the same number of wildcards`, { range, hint: `write as many "*" in one as in the other` })
+        throw new RuleError("wrong_argument", `"${from}" and "${to}" do not have the same number of wildcards`, {
+          range,
+          hint: `write as many "*" in one as in the other`,
+        })
       return hasWildcard(from) ? renameMatching(from, to) : renameOne(from, to)
     })
     return mapEvents(event => {
@@ -100,7 +111,8 @@ export const rename: CoreStage<RenameStage> = {
       } while (!args.done)
       return { kind: "rename", renames }
     },
-    render: ({ renames }, ctx) => `rename ${renames.map(({ from, to }) => `${printColumn(from, ctx)} as ${printColumn(to, ctx)}`).join(", ")}`,
+    render: ({ renames }, ctx) =>
+      `rename ${renames.map(({ from, to }) => `${printColumn(from, ctx)} as ${printColumn(to, ctx)}`).join(", ")}`,
   },
   describe: ({ renames }, ctx) => `renames ${renames.map(({ from, to }) => `${ctx.field(from)} to ${ctx.field(to)}`).join(", ")}`,
 }

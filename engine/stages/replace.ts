@@ -1,6 +1,6 @@
 import { RuleError } from "../errors/error.ts"
 import type { Stage } from "../ir/stage.ts"
-import { listOf, pairsForm, pairsOf, present, textsOf, isMap } from "../plain-data.ts"
+import { isMap, listOf, pairsForm, pairsOf, present, textsOf } from "../plain-data.ts"
 import { readColumns } from "../rows/column-names.ts"
 import { compileFieldPatterns, isInternal } from "../rows/field-patterns.ts"
 import { eachScalar, scalarFrom } from "../rows/scalar-text.ts"
@@ -73,10 +73,16 @@ export const replace: CoreStage<ReplaceStage> = {
     },
     render({ replacements, fields }) {
       const values = pairsForm(replacements.map(item => [item.value, scalarFrom(item.with)]))
-      return fields.length === 0 && isMap(values) && !Object.hasOwn(values, "values") ? values : present({ values, in: fields.length === 0 ? undefined : fields })
+      return fields.length === 0 && isMap(values) && !Object.hasOwn(values, "values")
+        ? values
+        : present({ values, in: fields.length === 0 ? undefined : fields })
     },
   },
-  fields: ({ fields }) => ({ reads: fields.length === 0 ? ["*"] : fields, writes: fields.length === 0 ? ["*"] : fields, keepsOthers: true }),
+  fields: ({ fields }) => ({
+    reads: fields.length === 0 ? ["*"] : fields,
+    writes: fields.length === 0 ? ["*"] : fields,
+    keepsOthers: true,
+  }),
   exec({ replacements, fields, range }) {
     const substitute = compileReplacements(replacements, range)
     const patterns = compileFieldPatterns(fields)
@@ -100,7 +106,8 @@ export const replace: CoreStage<ReplaceStage> = {
         replacements.push({ value, with: args.string() })
         args.accept(",")
       }
-      if (replacements.length === 0) throw args.error('command "replace" needs a value and its replacement', "write replace old WITH new IN field")
+      if (replacements.length === 0)
+        throw args.error('command "replace" needs a value and its replacement', "write replace old WITH new IN field")
       if (!args.accept("in")) return { kind: "replace", replacements, fields: [] }
       const names = readColumns(args)
       if (names.length === 0) throw args.error('"IN" names no field', "write the fields behind it")

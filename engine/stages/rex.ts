@@ -5,7 +5,7 @@ import { type Scalar, valueFrom, valuesOf } from "../ir/value.ts"
 import { commandText } from "../option-text.ts"
 import { numberAt, present, textAt } from "../plain-data.ts"
 import { captureNames } from "../rows/capture-names.ts"
-import { readPattern } from "../rows/pattern-argument.ts"
+import { type PatternText, readPattern } from "../rows/pattern-argument.ts"
 import { eachScalar } from "../rows/scalar-text.ts"
 import { compileSed, parseSed } from "../rows/sed.ts"
 import { scalarText } from "../text-argument.ts"
@@ -16,8 +16,8 @@ export interface RexStage extends Stage {
   /** `_raw` when left out. */
   readonly field?: string | undefined
   /** Either this, or `sed`. */
-  readonly pattern?: string | undefined
-  readonly sed?: string | undefined
+  readonly pattern?: PatternText | undefined
+  readonly sed?: PatternText | undefined
   /** 1 when left out, 0 for all. */
   readonly maxMatch?: number | undefined
   readonly offsetField?: string | undefined
@@ -34,7 +34,7 @@ export const rex: CoreStage<RexStage> = {
     description:
       "Named groups become fields. Where the expression does not match, or a group takes no part, fields stay as they were. Of a multivalue, each value is " +
       "searched. With `max_match` above 1, or 0 for all, a group that matched several times gives a multivalue. `sed` edits: `s/regex/text/g` with `\\1` for groups, " +
-      "`y/abc/xyz/` for characters. In SPL, a backslash before a backslash is an escape of the string, so that `\"\\\\\\\\\"` is the expression of one backslash; in YAML " +
+      '`y/abc/xyz/` for characters. In SPL, a backslash before a backslash is an escape of the string, so that `"\\\\\\\\"` is the expression of one backslash; in YAML ' +
       "the expression is written as it is.",
     examples: [
       {
@@ -75,7 +75,11 @@ export const rex: CoreStage<RexStage> = {
             field: { description: "The field that is searched; _raw when left out.", type: "string", minLength: 1 },
             pattern: { description: "A regular expression; its named groups become fields.", type: "string", minLength: 1 },
             max_match: { description: "How often it may match; 1 when left out, 0 for no limit.", type: "integer", minimum: 0 },
-            offset_field: { description: "A field for the offsets of the matches, first and last character.", type: "string", minLength: 1 },
+            offset_field: {
+              description: "A field for the offsets of the matches, first and last character.",
+              type: "string",
+              minLength: 1,
+            },
           },
         },
         {
@@ -89,32 +93,35 @@ export const rex: CoreStage<RexStage> = {
         },
       ],
     },
-    parse: (value, ctx) =>
-      stageOf({
+    parse(value, ctx) {
+      const textOf = (key: string): PatternText | undefined => {
+        const text = textAt(value, key)
+        return text === undefined ? undefined : { text, range: ctx.at([key]) ?? ctx.range }
+      }
+      return stageOf({
         field: textAt(value, "field"),
-        pattern: typeof value === "string" ? value : textAt(value, "pattern"),
-        sed: textAt(value, "sed"),
+        pattern: typeof value === "string" ? { text: value, range: ctx.range } : textOf("pattern"),
+        sed: textOf("sed"),
         maxMatch: numberAt(value, "max_match"),
         offsetField: textAt(value, "offset_field"),
-        range: ctx.at(typeof value === "string" ? [] : [textAt(value, "sed") === undefined ? "pattern" : "sed"]) ?? ctx.range,
-      }),
-    render: ({ field, pattern, sed, maxMatch, offsetField }) => {
-      const form = present({ field, pattern, sed, max_match: maxMatch, offset_field: offsetField })
-      return Object.keys(form).length === 1 && pattern !== undefined ? pattern : form
+        range: ctx.range,
+      })
+    },
+    render({ field, pattern, sed, maxMatch, offsetField }) {
+      const form = present({ field, pattern: pattern?.text, sed: sed?.text, max_match: maxMatch, offset_field: offsetField })
+      return Object.keys(form).length === 1 && pattern !== undefined ? pattern.text : form
     },
   },
   fields({ field = "_raw", pattern, offsetField }) {
-    const groups = pattern === undefined ? [field] : captureNames(pattern)
+    const groups = pattern === undefined ? [field] : captureNames(pattern.text)
     return { reads: [field], writes: offsetField === undefined ? groups : [...groups, offsetField], keepsOthers: true }
   },
-  exec: (stage, ctx) => (stage.sed === undefined ? extract(stage, ctx) : edit(stage.field ?? "_raw", stage.sed, stage, ctx)),
+  exec: (stage, ctx) => (stage.sed === undefined ? extract(stage, ctx) : edit(stage.field ?? "_raw", stage.sed, ctx)),
   spl: {
     commands: ["rex"],
     parse(args) {
       let options = args.options(specification)
-      const start = args.offset
       const text = args.done ? undefined : readPattern(args)
-      const range = args.rangeFrom(start)
       options = args.options(specification, options)
       if (text === undefined) throw args.error('command "rex" needs a regular expression', 'write rex field=user "(?<name>...)"')
       const mode = options.mode?.toLowerCase()
@@ -127,12 +134,10 @@ export const rex: CoreStage<RexStage> = {
         sed: mode === "sed" ? text : undefined,
         maxMatch: options.max_match,
         offsetField: options.offset_field,
-        range,
       })
     },
     render({ field, pattern, sed, maxMatch, offsetField }, ctx) {
       const named = (name: string, value: string | undefined): string => (value === undefined ? "" : `${name}=${ctx.field(value)}`)
-      const mode = sed === undefined ? undefined : "sed"
       return commandText(
         ctx,
         "rex",
@@ -140,15 +145,16 @@ export const rex: CoreStage<RexStage> = {
         named("field", field),
         commandText(ctx, "", { max_match: maxMatch }).trim(),
         named("offset_field", offsetField),
-        mode === undefined ? "" : "mode=sed",
-        ctx.string(sed ?? pattern ?? ""),
+        sed === undefined ? "" : "mode=sed",
+        ctx.string((sed ?? pattern)?.text ?? ""),
       )
     },
   },
-  describe: ({ field = "_raw", pattern = "", sed }, ctx) =>
-    sed === undefined
-      ? `takes ${ctx.fields(captureNames(pattern))} out of ${ctx.field(field)} with the regular expression ${ctx.string(pattern)}`
-      : `edits ${ctx.field(field)} with ${ctx.string(sed)}`,
+  describe({ field = "_raw", pattern, sed }, ctx) {
+    if (sed !== undefined) return `edits ${ctx.field(field)} with ${ctx.string(sed.text)}`
+    const text = pattern?.text ?? ""
+    return `takes ${ctx.fields(captureNames(text))} out of ${ctx.field(field)} with the regular expression ${ctx.string(text)}`
+  },
 }
 
 /** The node, with options at their default left out. */
@@ -156,8 +162,8 @@ function stageOf({ field, maxMatch, ...rest }: Omit<RexStage, "kind">): RexStage
   return { kind: "rex", field: field === "_raw" ? undefined : field, maxMatch: maxMatch === 1 ? undefined : maxMatch, ...rest }
 }
 
-function edit(field: string, sed: string, { range }: RexStage, ctx: ExecContext): Operator {
-  const apply = compileSed(parseSed(sed, range), pattern => ctx.regex(pattern, range))
+function edit(field: string, { text: script, range }: PatternText, ctx: ExecContext): Operator {
+  const apply = compileSed(parseSed(script, range), pattern => ctx.regex(pattern, range))
   return mapEvents(event => {
     const value = event.get(field)
     const edited = eachScalar(value, scalar => {
@@ -170,11 +176,15 @@ function edit(field: string, sed: string, { range }: RexStage, ctx: ExecContext)
   })
 }
 
-function extract({ field = "_raw", pattern = "", maxMatch = 1, offsetField, range }: RexStage, ctx: ExecContext): Operator {
-  const regex = ctx.regex(pattern, range)
+function extract({ field = "_raw", pattern, maxMatch = 1, offsetField, range }: RexStage, ctx: ExecContext): Operator {
+  if (pattern === undefined) throw new RuleError("schema", 'stage "rex" has neither a pattern nor a sed expression', { range })
+  const regex = ctx.regex(pattern.text, pattern.range)
   const names = regex.groupNames
-  if (names.length === 0 && offsetField === undefined)
-    throw new RuleError("wrong_argument", `the regular expression "${pattern}" has no named group`, { range, hint: "name one, as in (?<user>\\w+)" })
+  if (names.length === 0)
+    throw new RuleError("wrong_argument", `the regular expression "${pattern.text}" has no named group`, {
+      range: pattern.range,
+      hint: "name one, as in (?<user>\\w+)",
+    })
   const limit = maxMatch === 0 ? Number.POSITIVE_INFINITY : maxMatch
   return mapEvents(event => {
     const value = event.get(field)

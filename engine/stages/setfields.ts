@@ -35,7 +35,11 @@ export const setfields: CoreStage<SetfieldsStage> = {
         { type: "array", minItems: 1, items: { type: "object", minProperties: 1, additionalProperties: { type: ["string", "number"] } } },
       ],
     },
-    parse: (value, ctx) => ({ kind: "setfields", values: pairsOf(value).map(([field, text]) => ({ field, value: String(text) })), range: ctx.range }),
+    parse: (value, ctx) => ({
+      kind: "setfields",
+      values: pairsOf(value).map(([field, text]) => ({ field, value: String(text) })),
+      range: ctx.range,
+    }),
     render: ({ values }) => pairsForm(values.map(({ field, value }) => [field, scalarFrom(value)])),
   },
   fields: ({ values }) => ({ reads: [], writes: values.map(({ field }) => field), keepsOthers: true }),
@@ -58,7 +62,8 @@ export const setfields: CoreStage<SetfieldsStage> = {
       } while (!args.done)
       return { kind: "setfields", values }
     },
-    render: ({ values }, ctx) => `setfields ${values.map(({ field, value }) => `${printColumn(field, ctx)}=${ctx.string(value)}`).join(", ")}`,
+    render: ({ values }, ctx) =>
+      `setfields ${values.map(({ field, value }) => `${printColumn(field, ctx)}=${ctx.string(value)}`).join(", ")}`,
   },
   describe: ({ values }, ctx) => `sets ${values.map(({ field, value }) => `${ctx.field(field)} to ${ctx.string(value)}`).join(", ")}`,
 }

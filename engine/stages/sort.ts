@@ -29,18 +29,8 @@ export const sort: CoreStage<SortStage> = {
         title: "Descending, then ascending",
         stage: { sort: ["-count", "host"] },
         spl: "sort - count, + host",
-        input: [
-          { host: "b", count: 9 },
-          { host: "a", count: 10 },
-          { host: "a", count: 9 },
-          { host: "c" },
-        ],
-        output: [
-          { host: "a", count: 10 },
-          { host: "a", count: 9 },
-          { host: "b", count: 9 },
-          { host: "c" },
-        ],
+        input: [{ host: "b", count: 9 }, { host: "a", count: 10 }, { host: "a", count: 9 }, { host: "c" }],
+        output: [{ host: "a", count: 10 }, { host: "a", count: 9 }, { host: "b", count: 9 }, { host: "c" }],
       },
       {
         title: "As addresses, the first two",
@@ -63,7 +53,12 @@ export const sort: CoreStage<SortStage> = {
         },
       ],
     },
-    parse: (value, ctx) => ({ kind: "sort", keys: parseSortKeys(isMap(value) ? value.by : value), limit: numberAt(value, "limit"), range: ctx.range }),
+    parse: (value, ctx) => ({
+      kind: "sort",
+      keys: parseSortKeys(isMap(value) ? value.by : value),
+      limit: numberAt(value, "limit"),
+      range: ctx.range,
+    }),
     render({ keys, limit }) {
       const by = renderSortKeys(keys)
       return limit === undefined && !isMap(by) ? by : limit === undefined ? { by } : { by, limit }

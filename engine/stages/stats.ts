@@ -1,5 +1,5 @@
-import { unlessDefault } from "../option-default.ts"
 import type { Stage } from "../ir/stage.ts"
+import { unlessDefault } from "../option-default.ts"
 import { flagAt, isMap, numberAt, present, textAt, textsOf } from "../plain-data.ts"
 import { compileColumns } from "../rows/aggregation-columns.ts"
 import {

@@ -36,7 +36,10 @@ export const strcat: CoreStage<StrcatStage> = {
         title: "Only with all fields",
         stage: { strcat: { parts: ["src", { text: "->" }, "dest"], target: "flow", allrequired: true } },
         spl: 'strcat allrequired=true src "->" dest flow',
-        input: [{ src: "a", dest: "b" }, { src: "a", flow: "old" }],
+        input: [
+          { src: "a", dest: "b" },
+          { src: "a", flow: "old" },
+        ],
         output: [
           { src: "a", dest: "b", flow: "a->b" },
           { src: "a", flow: "old" },
@@ -67,12 +70,15 @@ export const strcat: CoreStage<StrcatStage> = {
     },
     parse: (value, ctx) => ({
       kind: "strcat",
-      parts: listOf(isMap(value) ? value.parts : []).map(part => (isMap(part) ? { text: textAt(part, "text") ?? "" } : { field: String(part) })),
+      parts: listOf(isMap(value) ? value.parts : []).map(part =>
+        isMap(part) ? { text: textAt(part, "text") ?? "" } : { field: String(part) },
+      ),
       target: textAt(value, "target") ?? "",
       allrequired: flagAt(value, "allrequired"),
       range: ctx.range,
     }),
-    render: ({ parts, target, allrequired }) => present({ parts: parts.map(part => ("field" in part ? part.field : part)), target, allrequired }),
+    render: ({ parts, target, allrequired }) =>
+      present({ parts: parts.map(part => ("field" in part ? part.field : part)), target, allrequired }),
   },
   fields: ({ parts, target }) => ({
     reads: [...new Set(parts.flatMap(part => ("field" in part ? [part.field] : [])))],
@@ -102,7 +108,8 @@ export const strcat: CoreStage<StrcatStage> = {
         options = args.options({ allrequired: "boolean" }, options)
       }
       const target = parts.pop()
-      if (target === undefined || parts.length === 0) throw args.error('command "strcat" needs a field and a target', 'write strcat src "/" dest target')
+      if (target === undefined || parts.length === 0)
+        throw args.error('command "strcat" needs a field and a target', 'write strcat src "/" dest target')
       return {
         kind: "strcat",
         parts: parts.map(({ quoted, text }) => (quoted ? { text } : { field: text })),

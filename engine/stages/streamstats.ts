@@ -54,7 +54,12 @@ export const streamstats: CoreStage<StreamstatsStage> = {
         stage: { streamstats: { aggregate: { n: "count", total: "sum(bytes)" }, by: ["user"] } },
         spl: "streamstats count as n sum(bytes) as total by user",
         input: [{ user: "a", bytes: 1 }, { user: "b", bytes: 2 }, { user: "a", bytes: 4 }, { bytes: 8 }],
-        output: [{ user: "a", bytes: 1, n: 1, total: 1 }, { user: "b", bytes: 2, n: 1, total: 2 }, { user: "a", bytes: 4, n: 2, total: 5 }, { bytes: 8 }],
+        output: [
+          { user: "a", bytes: 1, n: 1, total: 1 },
+          { user: "b", bytes: 2, n: 1, total: 2 },
+          { user: "a", bytes: 4, n: 2, total: 5 },
+          { bytes: 8 },
+        ],
       },
       {
         title: "The mean of the two events before",
@@ -68,7 +73,13 @@ export const streamstats: CoreStage<StreamstatsStage> = {
         stage: { streamstats: { aggregate: { n: "count" }, by: ["user"], window: 2, global: false } },
         spl: "streamstats window=2 global=false count as n by user",
         input: [{ user: "a" }, { user: "a" }, { user: "b" }, { user: "b" }, { user: "a" }],
-        output: [{ user: "a", n: 1 }, { user: "a", n: 2 }, { user: "b", n: 1 }, { user: "b", n: 2 }, { user: "a", n: 2 }],
+        output: [
+          { user: "a", n: 1 },
+          { user: "a", n: 2 },
+          { user: "b", n: 1 },
+          { user: "b", n: 2 },
+          { user: "a", n: 2 },
+        ],
       },
       {
         title: "At most five minutes back",
@@ -84,7 +95,13 @@ export const streamstats: CoreStage<StreamstatsStage> = {
       {
         title: "Start anew",
         stage: {
-          streamstats: { aggregate: { n: "count" }, by: ["user"], reset_before: 'action = "logon"', reset_after: "n = 2", reset_on_change: true },
+          streamstats: {
+            aggregate: { n: "count" },
+            by: ["user"],
+            reset_before: 'action = "logon"',
+            reset_after: "n = 2",
+            reset_on_change: true,
+          },
         },
         spl: 'streamstats reset_before=(action="logon") reset_after=(n=2) reset_on_change=true count as n by user',
         input: [{ user: "a" }, { user: "a", action: "logon" }, { user: "a" }, { user: "a" }, { user: "b" }, { user: "a" }],
@@ -115,8 +132,16 @@ export const streamstats: CoreStage<StreamstatsStage> = {
             global: { type: "boolean", description: "Whether all groups share one window (true)." },
             time_window: { type: ["string", "number"], description: 'Look back so long, such as "5m".' },
             allnum: { type: "boolean", description: "Numerical aggregates are null for fields that hold anything but numbers." },
-            reset_before: { type: "string", minLength: 1, description: "A condition: where it is true all aggregates start anew with the event." },
-            reset_after: { type: "string", minLength: 1, description: "A condition: where it is true all aggregates start anew behind the event." },
+            reset_before: {
+              type: "string",
+              minLength: 1,
+              description: "A condition: where it is true all aggregates start anew with the event.",
+            },
+            reset_after: {
+              type: "string",
+              minLength: 1,
+              description: "A condition: where it is true all aggregates start anew behind the event.",
+            },
             reset_on_change: { type: "boolean", description: "Start anew where the fields of by change." },
           },
         },
@@ -166,7 +191,17 @@ export const streamstats: CoreStage<StreamstatsStage> = {
     const before = resetBefore === undefined ? [] : fieldsOf(resetBefore)
     const after = resetAfter === undefined ? [] : fieldsOf(resetAfter)
     const time = timeWindow === undefined ? [] : ["_time"]
-    return { reads: union(by, readsOf(aggregations), time, before, after.filter(name => !writes.includes(name))), writes, keepsOthers: true }
+    return {
+      reads: union(
+        by,
+        readsOf(aggregations),
+        time,
+        before,
+        after.filter(name => !writes.includes(name)),
+      ),
+      writes,
+      keepsOthers: true,
+    }
   },
   exec(stage, ctx) {
     const { aggregations, by = [], allnum = false, resetBefore, resetAfter, timeWindow, range } = stage

@@ -14,7 +14,7 @@ export interface TableStage extends Stage {
 
 export const table: CoreStage<TableStage> = {
   name: "table",
-  type: "transforming",
+  type: "streaming",
   order: () => "any",
   docs: {
     summary: "Keep only the listed fields, in that order.",

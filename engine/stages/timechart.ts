@@ -1,14 +1,7 @@
 import type { Stage } from "../ir/stage.ts"
 import { flagAt, isMap, present, textAt } from "../plain-data.ts"
 import { compileColumns } from "../rows/aggregation-columns.ts"
-import {
-  aggregationsSchema,
-  dependsOnOrder,
-  parseAggregations,
-  readsOf,
-  renderAggregations,
-  union,
-} from "../rows/aggregation-list.ts"
+import { aggregationsSchema, dependsOnOrder, parseAggregations, readsOf, renderAggregations, union } from "../rows/aggregation-list.ts"
 import {
   bucketOptionKinds,
   bucketOptionSchemas,
@@ -130,14 +123,18 @@ export const timechart: CoreStage<TimechartStage> = {
             },
             ...seriesOptionSchemas,
             partial: { type: "boolean", description: "Whether stretches at the ends stay that the events do not wholly cover (true)." },
-            fixedrange: { type: "boolean", description: "Whether Splunk holds to the time range of the search (true); makes no difference over files." },
+            fixedrange: {
+              type: "boolean",
+              description: "Whether Splunk holds to the time range of the search (true); makes no difference over files.",
+            },
             dedup_splitvals: { type: "boolean", description: "A value that a field holds twice in one event counts once." },
           },
         },
       ],
     },
     parse(value, ctx) {
-      if (!isMap(value)) return { kind: "timechart", aggregations: parseAggregations(value, ctx, []), time: {}, series: {}, range: ctx.range }
+      if (!isMap(value))
+        return { kind: "timechart", aggregations: parseAggregations(value, ctx, []), time: {}, series: {}, range: ctx.range }
       return {
         kind: "timechart",
         aggregations: parseAggregations(value.aggregate, ctx, ["aggregate"]),
@@ -202,7 +199,11 @@ export const timechart: CoreStage<TimechartStage> = {
         // Behind the field a width in numbers is one of its own buckets; a width in time is that of the rows, wherever it stands.
         const ofRows = span !== undefined && parseSpan(span, args.rangeFrom(behind)).kind === "time"
         const ofField = bucketOptions(
-          { ...(span === undefined || ofRows ? {} : { span }), ...(from === undefined ? {} : { start: from }), ...(end === undefined ? {} : { end }) },
+          {
+            ...(span === undefined || ofRows ? {} : { span }),
+            ...(from === undefined ? {} : { start: from }),
+            ...(end === undefined ? {} : { end }),
+          },
           args,
           behind,
         )

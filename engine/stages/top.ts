@@ -22,7 +22,8 @@ export const top: CoreStage<TopStage> = {
   order: () => "sorted",
   docs: {
     summary: "Count the most frequent values of fields.",
-    description: "Each row has the values, their count and its percentage of all events that have the fields, of those of the group with `by`.",
+    description:
+      "Each row has the values, their count and its percentage of all events that have the fields, of those of the group with `by`.",
     examples: [
       {
         title: "The most frequent user",
@@ -35,7 +36,13 @@ export const top: CoreStage<TopStage> = {
         title: "Of each host, the others together",
         stage: { top: { fields: ["user"], by: ["host"], limit: 1, useother: true, otherstr: "others", countfield: "n", showperc: false } },
         spl: 'top 1 user by host showperc=f useother=t otherstr="others" countfield=n',
-        input: [{ host: "x", user: "a" }, { host: "x", user: "b" }, { host: "x", user: "c" }, { host: "x", user: "b" }, { host: "w", user: "a" }],
+        input: [
+          { host: "x", user: "a" },
+          { host: "x", user: "b" },
+          { host: "x", user: "c" },
+          { host: "x", user: "b" },
+          { host: "w", user: "a" },
+        ],
         output: [
           { host: "w", user: "a", n: 1 },
           { host: "x", user: "b", n: 2 },
@@ -46,7 +53,12 @@ export const top: CoreStage<TopStage> = {
         title: "Two fields together",
         stage: { top: ["src", "dest"] },
         spl: "top src, dest",
-        input: [{ src: 1, dest: 2 }, { src: 1, dest: 2 }, { src: 1, dest: 3 }, { src: 1, dest: 2 }],
+        input: [
+          { src: 1, dest: 2 },
+          { src: 1, dest: 2 },
+          { src: 1, dest: 3 },
+          { src: 1, dest: 2 },
+        ],
         output: [
           { src: 1, dest: 2, count: 3, percent: 75 },
           { src: 1, dest: 3, count: 1, percent: 25 },

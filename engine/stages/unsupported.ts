@@ -1,16 +1,80 @@
 import type { UnsupportedCommand } from "./stage.ts"
 
-const server = "it asks a Splunk server, and there is none"
-const model = "it needs a model trained elsewhere"
+const known = (unsupported: string, ...names: readonly string[]): readonly UnsupportedCommand[] =>
+  names.map(name => ({ name, commands: [name], unsupported }))
 
-/** Commands of SPL that cannot work over files. Loading a search that uses one says so. */
+/** Commands of SPL that cannot work over files. Loading a search that uses one says so, with the reason. */
 export const unsupportedCommands: readonly UnsupportedCommand[] = [
-  { name: "rest", commands: ["rest"], unsupported: server },
-  { name: "savedsearch", commands: ["savedsearch"], unsupported: server },
-  { name: "loadjob", commands: ["loadjob"], unsupported: server },
-  { name: "metadata", commands: ["metadata", "metasearch"], unsupported: server },
-  { name: "dbinspect", commands: ["dbinspect"], unsupported: server },
-  { name: "typer", commands: ["typer", "typelearner"], unsupported: "event types are assigned by data sources" },
-  { name: "predict", commands: ["predict", "x11", "trendline_forecast"], unsupported: "forecasting is not implemented" },
+  ...known("it asks a Splunk server, and there is none", "history", "loadjob", "pivot", "rest", "savedsearch", "typeahead"),
+  ...known(
+    "it reads the indexes of a Splunk server, and there are none",
+    "datamodelsimple",
+    "dbinspect",
+    "eventcount",
+    "metadata",
+    "metasearch",
+    "mpreview",
+    "msearch",
+    "overlap",
+    "surrounding",
+    "walklex",
+  ),
+  ...known("it writes to the indexes of a Splunk server, and there are none", "delete", "dump", "mcollect", "meventcollect", "tscollect"),
+  ...known(
+    "it steers how a Splunk server runs a search",
+    "copyresults",
+    "localize",
+    "localop",
+    "noop",
+    "prjob",
+    "redistribute",
+    "require",
+    "rtorder",
+  ),
+  ...known("it runs a program, which a rule must not do", "run", "runshellscript", "script"),
+  ...known(
+    "it sends results elsewhere, which a rule must not do",
+    "awssnsalert",
+    "cefout",
+    "sendemail",
+    "snowevent",
+    "snoweventstream",
+    "snowincident",
+    "snowincidentstream",
+  ),
+  ...known("tags and event types are assigned by data sources", "findtypes", "tags", "typelearner", "typer"),
+  ...known("it needs transaction types that are defined on a Splunk server", "searchtxn"),
+  ...known("it needs dictionaries of a Splunk server", "anonymize", "scrub"),
+  ...known("it needs threat intelligence or entities of Enterprise Security", "entitymerge", "inputintelligence"),
+  ...known(
+    "it needs contexts and concepts that are defined on a Splunk server",
+    "xsdisplayconcept",
+    "xsdisplaycontext",
+    "xsfindbestconcept",
+    "xslistconcepts",
+    "xslistcontexts",
+    "xsupdateddcontext",
+  ),
+  ...known("it manages models of the Machine Learning Toolkit, and there are none", "deletemodel", "listmodels", "score", "summary"),
+  ...known("it is a command of an add-on", "cyberchef", "dnstwist"),
+  ...known(
+    "Splunk does not document how it computes its results",
+    "af",
+    "analyzefields",
+    "anomalies",
+    "anomalousvalue",
+    "anomalydetection",
+    "arules",
+    "associate",
+    "cluster",
+    "correlate",
+    "erex",
+    "findkeywords",
+    "predict",
+    "shape",
+    "x11",
+  ),
+  ...known("its results depend on chance", "kmeans", "sample"),
+  ...known("it prepares results for a screen", "gauge", "geom", "geomfilter"),
+  ...known("it is not implemented", "bucketdir", "cofilter", "diff", "folderize", "outputtext"),
 ]
-void model

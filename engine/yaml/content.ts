@@ -1,7 +1,7 @@
 import { RuleError } from "../errors/error.ts"
 import type { Expr } from "../ir/expr.ts"
 import type { Predicate } from "../ir/predicate.ts"
-import type { DataModel, Dataset, DatasetMapping, DataSource, Extraction } from "../sources/data-source.ts"
+import type { DataModel, Dataset, DatasetMapping, DataSource, Extraction, ValueTable } from "../sources/data-source.ts"
 import type { MacroDefinition } from "../spl/macro-expansion.ts"
 import type { YamlDocument } from "./document.ts"
 import { parsePredicateForm, predicateSchema } from "./predicate.ts"
@@ -60,6 +60,16 @@ export const dataSourceSchema = (): object => ({
     host: text,
     time: texts,
     fields: { ...expressions, description: "Aliases and calculated fields: name to expression." },
+    tables: {
+      type: "object",
+      description: "Fields whose value goes by that of another; where a table has none, the field's expression gives it.",
+      additionalProperties: {
+        type: "object",
+        additionalProperties: false,
+        required: ["by", "values"],
+        properties: { by: text, values: { type: "object", additionalProperties: { type: ["string", "number"] } } },
+      },
+    },
     extract: {
       type: "array",
       items: {
@@ -181,6 +191,12 @@ function parseDataSource(document: YamlDocument, front: RuleTexts): DataSource {
     host: value.host === undefined ? null : expr(value.host, ["host"]),
     time: exprs("time"),
     fields: exprMap(value.fields, ["fields"]),
+    tables: new Map(
+      Object.entries(mapOf(value.tables)).map(([name, table]): [string, ValueTable] => {
+        const { by, values } = mapOf(table)
+        return [name, { by: String(by), values: new Map(Object.entries(mapOf(values)).map(([key, entry]) => [key, String(entry)])) }]
+      }),
+    ),
     extractions: listOf(value.extract).map((item): Extraction => {
       const { field, pattern, all } = mapOf(item)
       return { field: String(field ?? "_raw"), pattern: String(pattern), all: all === true }

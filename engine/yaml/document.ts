@@ -18,6 +18,32 @@ export interface YamlDocument {
   locator(path: Path): (start: number, end: number) => SourceRange
 }
 
+/**
+ * Continuation lines of a quoted scalar must be indented, says YAML; published files have some that are not, and other parsers take
+ * them. Indents such lines by one blank, which folding takes away again.
+ */
+function indentQuoted(text: string): string {
+  let quote: string | null = null
+  return text
+    .split("\n")
+    .map(line => {
+      const continues = quote !== null
+      const body = continues ? line : (/^[\w-]+:\s+(?=['"])/.exec(line) ?? [""])[0]
+      let at = continues ? 0 : body.length
+      if (!continues && at === 0) return line
+      for (; at < line.length; at++) {
+        const c = line[at]
+        if (quote === null) {
+          if (c === "'" || c === '"') quote = c
+          else break
+        } else if (quote === '"' && c === "\\") at++
+        else if (c === quote) quote = null
+      }
+      return continues && /^\S/.test(line) ? ` ${line}` : line
+    })
+    .join("\n")
+}
+
 /** Largest file and number of aliases that are accepted. */
 const maxBytes = 4_000_000
 
@@ -27,6 +53,14 @@ const maxBytes = 4_000_000
  * @returns every mistake, and the document unless they leave its structure in doubt
  */
 export function parseYaml(file: string, text: string): { readonly document: YamlDocument | null; readonly errors: readonly RuleError[] } {
+  const strict = parseStrict(file, text)
+  if (strict.document !== null) return strict
+  const indented = indentQuoted(text)
+  const lenient = indented === text ? strict : parseStrict(file, indented)
+  return lenient.errors.length === 0 ? lenient : strict
+}
+
+function parseStrict(file: string, text: string): { readonly document: YamlDocument | null; readonly errors: readonly RuleError[] } {
   const source: SourceText = { file, text }
   const error = (message: string, start: number, end: number, hint?: string): RuleError =>
     new RuleError("yaml", message, { range: { source, start, end: Math.max(end, start + 1) }, hint })

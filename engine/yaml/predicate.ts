@@ -167,12 +167,24 @@ function merge(maps: readonly Record<string, unknown>[]): Record<string, unknown
   const merged: Record<string, unknown>[] = []
   for (const map of maps) {
     const last = merged.at(-1)
+    if (last !== undefined && joinExclusions(last, map)) continue
     const fits = last !== undefined && !("all" in last) && !("all" in map) && Object.keys(map).every(key => !Object.hasOwn(last, key))
     if (fits) merged[merged.length - 1] = { ...last, ...map }
     else merged.push({ ...map })
   }
   const [only] = merged
   return merged.length === 1 && only !== undefined ? only : { all: merged.flatMap(map => (Array.isArray(map.all) && Object.keys(map).length === 1 ? map.all : [map])) }
+}
+
+/** Values that one field must not have stand in one list: `{user: {"!=": [a, b]}}`. */
+function joinExclusions(last: Record<string, unknown>, next: Readonly<Record<string, unknown>>): boolean {
+  const [field, ...others] = Object.keys(next)
+  if (field === undefined || others.length > 0 || Object.keys(last).at(-1) !== field || !Object.hasOwn(last, field)) return false
+  const before = last[field]
+  const value = next[field]
+  if (!isMap(before) || !isMap(value) || !("!=" in before) || !("!=" in value)) return false
+  last[field] = { "!=": [...listOf(before["!="]), ...listOf(value["!="])] }
+  return true
 }
 
 function keywordForm(node: Predicate): unknown {

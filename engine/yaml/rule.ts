@@ -78,10 +78,10 @@ export function ruleReader(texts: RuleTexts): (document: YamlDocument) => Parsed
     const warnings: RuleError[] = []
     const brokenStages = new Set<number>()
     for (const { error, path, unknownKey } of check(generation)(document)) {
-      // What an upstream file carries along is upstream's business; in a rule of one's own an unknown key is a slip.
-      if (published && unknownKey) warnings.push(error)
-      else errors.push(error)
       const [key, index] = path
+      // What a published file carries along is its publisher's business; in a rule of one's own an unknown key is a slip.
+      if (published && (unknownKey || !decisive.has(String(key ?? "")))) warnings.push(error)
+      else errors.push(error)
       if (key === "search" && typeof index === "number") brokenStages.add(index)
     }
     const pipeline = parseSearch(value.search, document, texts, brokenStages, errors)
@@ -95,6 +95,9 @@ export function ruleReader(texts: RuleTexts): (document: YamlDocument) => Parsed
     return { rule, errors, warnings }
   }
 }
+
+/** Keys without which a published detection cannot be run or its results be reported; the empty one stands for missing keys. */
+const decisive: ReadonlySet<string> = new Set(["", "name", "id", "version", "type", "status", "search", "rba", "finding", "intermediate_findings"])
 
 /** Reads the search; what is wrong with one stage hides nothing of the others. */
 function parseSearch(search: unknown, document: YamlDocument, texts: RuleTexts, broken: ReadonlySet<number>, errors: RuleError[]): Pipeline {

@@ -1,0 +1,172 @@
+import { RuleError } from "../errors/error.ts"
+import { suggest } from "../errors/suggest.ts"
+import type { Evaluator, Test } from "../exec/operator.ts"
+import type { Expr } from "../ir/expr.ts"
+import type { Predicate } from "../ir/predicate.ts"
+import { textOf } from "../ir/value.ts"
+import { fieldsOf, fieldsOfPredicate } from "../ir/visit.ts"
+import type { Regex } from "../regex.ts"
+import type { DataSource, ValueTable } from "./data-source.ts"
+import type { Datasets } from "./datasets.ts"
+
+/** Compiling what data sources are written in; the executor is passed in. */
+export interface SourceCompiler {
+  evaluator(expr: Expr): Evaluator
+  test(predicate: Predicate): Test
+  regex(pattern: string): Regex
+}
+
+/** A name that an event may carry, and when it does. */
+export interface NamedTest {
+  readonly name: string
+  readonly test: Test
+}
+/** A tag, and the field whose value alone decides on it; null when more does. */
+export interface TagTest extends NamedTest {
+  readonly field: string | null
+}
+export interface CompiledMapping {
+  readonly when: Test
+  readonly fields: ReadonlyMap<string, Evaluator>
+}
+
+/** A data source ready to run: its own fields and the inherited ones, compiled. */
+export interface CompiledSource {
+  readonly name: string
+  readonly shapes: ReadonlySet<string>
+  readonly match: Test | null
+  /** `match` as data. */
+  readonly predicate: Predicate | null
+  readonly fields: ReadonlyMap<string, Evaluator>
+  readonly extractions: readonly { readonly field: string; readonly regex: Regex; readonly all: boolean }[]
+  readonly source: readonly Evaluator[]
+  readonly sourcetype: readonly Evaluator[]
+  readonly host: Evaluator | null
+  readonly time: readonly Evaluator[]
+  readonly eventtypes: readonly NamedTest[]
+  readonly tags: readonly TagTest[]
+  /** By full name of a dataset. */
+  readonly datasets: ReadonlyMap<string, CompiledMapping>
+}
+
+/**
+ * Compiles a data source with everything that it inherits.
+ * @throws RuleError when it extends an unknown source, maps to an unknown dataset, or has fields that depend on each other in a circle
+ */
+export function compileSource(
+  source: DataSource,
+  byName: ReadonlyMap<string, DataSource>,
+  datasets: Datasets,
+  compiler: SourceCompiler,
+): CompiledSource {
+  const line = lineage(source, byName, [])
+  const range = { source: source.file, start: 0, end: 1 }
+  const merged = <V>(part: (ancestor: DataSource) => ReadonlyMap<string, V>): Map<string, V> =>
+    new Map(line.flatMap(ancestor => [...part(ancestor)]))
+  /** The nearest of the line that says anything. */
+  const nearest = (part: (ancestor: DataSource) => readonly Expr[]): readonly Evaluator[] =>
+    (line.map(part).findLast(list => list.length > 0) ?? []).map(compiler.evaluator)
+  const evaluators = (map: ReadonlyMap<string, Expr>): Map<string, Evaluator> =>
+    new Map([...map].map(([name, expr]) => [name, compiler.evaluator(expr)]))
+  const host = line.map(ancestor => ancestor.host).findLast(expr => expr !== null)
+  const mappings = merged(ancestor => ancestor.datasets)
+  for (const name of mappings.keys())
+    if (!datasets.byName.has(name))
+      throw new RuleError("unknown_data_model", `data source "${source.name}" maps to the unknown dataset "${name}"`, {
+        range,
+        hint: suggest(name, datasets.byName.keys()),
+      })
+  const formulas = merged(formulasOf)
+  const circle = findCircle(formulas)
+  if (circle !== null)
+    throw new RuleError("schema", `fields of data source "${source.name}" depend on each other: ${circle.map(name => `"${name}"`).join(", ")}`, {
+      range,
+    })
+  return {
+    name: source.name,
+    shapes: new Set(line.map(ancestor => ancestor.shapes).findLast(list => list.length > 0) ?? []),
+    match: source.match === null ? null : compiler.test(source.match),
+    predicate: source.match,
+    fields: new Map([...formulas].map(([name, formula]) => [name, compileFormula(formula, compiler)])),
+    extractions: line
+      .flatMap(ancestor => ancestor.extractions)
+      .map(({ field, pattern, all }) => ({ field, regex: compiler.regex(pattern), all })),
+    source: nearest(ancestor => ancestor.source),
+    sourcetype: nearest(ancestor => ancestor.sourcetype),
+    host: host === undefined || host === null ? null : compiler.evaluator(host),
+    time: nearest(ancestor => ancestor.time),
+    eventtypes: [...merged(ancestor => ancestor.eventtypes)].map(([name, predicate]) => ({ name, test: compiler.test(predicate) })),
+    tags: [...merged(ancestor => ancestor.tags)].map(([name, predicate]) => {
+      const [field, ...others] = fieldsOfPredicate(predicate)
+      return { name, test: compiler.test(predicate), field: field !== undefined && others.length === 0 ? field : null }
+    }),
+    datasets: new Map(
+      [...mappings].map(([name, { when, fields }]) => [name, { when: compiler.test(when), fields: evaluators(fields) }]),
+    ),
+  }
+}
+
+/** How a field is calculated: by a table, an expression, or the expression where the table has nothing. */
+interface Formula {
+  readonly table: ValueTable | null
+  readonly expr: Expr | null
+}
+
+function formulasOf({ fields, tables }: DataSource): Map<string, Formula> {
+  const names = new Set([...tables.keys(), ...fields.keys()])
+  return new Map([...names].map(name => [name, { table: tables.get(name) ?? null, expr: fields.get(name) ?? null }]))
+}
+
+function compileFormula({ table, expr }: Formula, compiler: SourceCompiler): Evaluator {
+  const otherwise = expr === null ? null : compiler.evaluator(expr)
+  if (table === null) return otherwise ?? (() => null)
+  const { by, values } = table
+  return event => {
+    const key = textOf(event.get(by))
+    return (key === null ? undefined : values.get(key)) ?? otherwise?.(event) ?? null
+  }
+}
+
+/** Fields that each need the next, the last the first; a field that needs itself means the record's. */
+function findCircle(formulas: ReadonlyMap<string, Formula>): string[] | null {
+  const needs = new Map(
+    [...formulas].map(([name, { table, expr }]) => [
+      name,
+      [...(table === null ? [] : [table.by]), ...(expr === null ? [] : fieldsOf(expr))].filter(need => need !== name && formulas.has(need)),
+    ]),
+  )
+  const done = new Set<string>()
+  const visit = (name: string, above: readonly string[]): string[] | null => {
+    if (above.includes(name)) return above.slice(above.indexOf(name))
+    if (done.has(name)) return null
+    for (const need of needs.get(name) ?? []) {
+      const circle = visit(need, [...above, name])
+      if (circle !== null) return circle
+    }
+    done.add(name)
+    return null
+  }
+  for (const name of formulas.keys()) {
+    const circle = visit(name, [])
+    if (circle !== null) return circle
+  }
+  return null
+}
+
+/** The sources that a source extends, the farthest first, and itself last. */
+function lineage(source: DataSource, byName: ReadonlyMap<string, DataSource>, below: readonly string[]): DataSource[] {
+  const range = { source: source.file, start: 0, end: 1 }
+  if (below.includes(source.name)) throw new RuleError("schema", `data source "${source.name}" extends itself`, { range })
+  return [
+    ...source.extends.flatMap(name => {
+      const parent = byName.get(name)
+      if (parent === undefined)
+        throw new RuleError("schema", `data source "${source.name}" extends the unknown source "${name}"`, {
+          range,
+          hint: suggest(name, byName.keys()),
+        })
+      return lineage(parent, byName, [...below, source.name])
+    }),
+    source,
+  ]
+}
