@@ -90,8 +90,8 @@ export function run(
   options: RunOptions = {},
 ): Run {
   const [first] = rules
-  if (first === undefined) return runRules([], noEvents(), options)
-  return runRules(rules, isInput(events) ? events.batches : eventsOf(events, first.workspace, true), options)
+  if (first === undefined) return runRules([], { batches: noEvents() }, options)
+  return runRules(rules, isInput(events) ? events : { batches: eventsOf(events, first.workspace, true) }, options)
 }
 
 /**

@@ -2,6 +2,8 @@ import type { Event } from "./event.ts"
 import { type Row, type Value, valueFrom } from "./ir/value.ts"
 import { type InputProblem, openInputs, readRecords } from "./readers/input.ts"
 import type { JsonObject, JsonValue, RawRecord } from "./readers/reader.ts"
+import type { Selection } from "./scan/input-scan.ts"
+import type { Scanner } from "./scan/scanner.ts"
 import type { InputFacts } from "./sources/catalog.ts"
 import { scalarOf } from "./sources/json-fields.ts"
 import type { Workspace } from "./workspace.ts"
@@ -17,7 +19,12 @@ export interface InputOptions {
   /** What `-` stands for; standard input when left out. */
   readonly stdin?: AsyncIterable<Uint8Array>
   /** Called for each input once its format is known. */
-  onInput?(input: { readonly name: string; readonly format: string; readonly confidence: number; readonly runnerUp: string | undefined }): void
+  onInput?(input: {
+    readonly name: string
+    readonly format: string
+    readonly confidence: number
+    readonly runnerUp: string | undefined
+  }): void
   /** Called now and then with the bytes read so far. */
   onProgress?(bytes: number): void
 }
@@ -41,6 +48,15 @@ export const problemsKept = 100
 export interface EventInput {
   readonly batches: AsyncIterable<readonly Event[]>
   readonly summary: InputSummary
+  /** The same events, but for those that a scanner leaves out. Either this or `batches` can be read. */
+  scanned(scanner: Scanner): AsyncIterable<ScannedBatch>
+}
+
+/** Events that have to be looked at, each with what the scanner says of it, and how many were left out before or among them. */
+export interface ScannedBatch {
+  readonly events: readonly Event[]
+  readonly selections: readonly Selection[]
+  readonly left: number
 }
 
 /** Reads files, folders and `-` as events, one input after the other. What cannot be read is counted and named, and the rest goes on. */
@@ -50,7 +66,7 @@ export function readEvents(paths: readonly string[], workspace: Workspace, optio
     summary.unreadable++
     if (summary.problems.length < problemsKept) summary.problems.push(problem)
   }
-  async function* batches(): AsyncGenerator<readonly Event[]> {
+  async function* readInputs(scanner: Scanner | null): AsyncGenerator<ScannedBatch> {
     const opening = { onProblem, ...(options.stdin === undefined ? {} : { stdin: options.stdin }) }
     for await (const input of openInputs(paths, opening)) {
       summary.inputs++
@@ -65,7 +81,9 @@ export function readEvents(paths: readonly string[], workspace: Workspace, optio
           }
         },
       }
+      const scan = scanner?.input(facts) ?? null
       const records = readRecords(counted, {
+        ...(scan === null ? {} : { lines: scan }),
         onProblem,
         onFormat: ({ reader, confidence, runnersUp }) =>
           options.onInput?.({ name: input.name, format: reader.name, confidence, runnerUp: runnersUp[0]?.reader.name }),
@@ -73,12 +91,30 @@ export function readEvents(paths: readonly string[], workspace: Workspace, optio
         ...(options.maxRecordBytes === undefined ? {} : { maxRecordBytes: options.maxRecordBytes }),
       })
       for await (const batch of records) {
-        summary.records += batch.length
-        yield batch.map(record => workspace.catalog.bind(record, facts))
+        const events: Event[] = []
+        const selections: Selection[] = []
+        let left = scan?.takeLeft() ?? 0
+        for (const record of batch) {
+          const selection = scan?.select(record)
+          if (selection === null) {
+            left++
+            continue
+          }
+          events.push(workspace.catalog.bind(record, facts))
+          if (selection !== undefined) selections.push(selection)
+        }
+        summary.records += events.length + left
+        yield { events, selections, left }
       }
+      const left = scan?.takeLeft() ?? 0
+      summary.records += left
+      if (left > 0) yield { events: [], selections: [], left }
     }
   }
-  return { summary, batches: batches() }
+  async function* batches(): AsyncGenerator<readonly Event[]> {
+    for await (const { events } of readInputs(null)) yield events
+  }
+  return { summary, batches: batches(), scanned: readInputs }
 }
 
 /** What may be given as an event: fields by name, nested as in JSON. */
@@ -109,7 +145,8 @@ function rowOf(record: EventRecord): Row {
   const fields = new Map<string, Value>()
   const add = (name: string, value: JsonValue, depth: number): void => {
     if (Array.isArray(value)) fields.set(name, valueFrom(value.flatMap(item => scalarOf(item) ?? [])))
-    else if (typeof value === "object" && value !== null && depth < 32) for (const [key, member] of Object.entries(value)) add(`${name}.${key}`, member, depth + 1)
+    else if (typeof value === "object" && value !== null && depth < 32)
+      for (const [key, member] of Object.entries(value)) add(`${name}.${key}`, member, depth + 1)
     // An empty string given by a program is a value; only logs use it for "nothing".
     else fields.set(name, value === "" ? "" : scalarOf(value))
   }

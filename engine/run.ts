@@ -3,8 +3,10 @@ import type { Event } from "./event.ts"
 import { compileSearch } from "./exec/compile.ts"
 import { PackRun } from "./exec/pack.ts"
 import { createFinding, type Finding } from "./finding.ts"
+import type { EventInput } from "./input-events.ts"
 import type { Rule } from "./ir/rule.ts"
 import { numberOf } from "./ir/value.ts"
+import { Scanner } from "./scan/scanner.ts"
 import type { Workspace } from "./workspace.ts"
 
 /** A rule that has been checked and is ready to run, any number of times. */
@@ -20,6 +22,8 @@ export interface RunOptions {
   readonly from?: number | undefined
   /** Only events before this time. */
   readonly to?: number | undefined
+  /** False tests every rule against every event, which is slow and gives the same findings. */
+  readonly scan?: boolean | undefined
 }
 
 /** What a run did; complete once its findings have been read to the end. */
@@ -42,9 +46,13 @@ export interface Run extends AsyncIterable<Finding> {
 /**
  * Runs rules over events in one pass. Findings of rules that look at one event come in the order of the input, those of rules that
  * need the whole input at its end, rule by rule.
- * @param batches events in the order of the input
+ * @param input events in the order of the input
  */
-export function runRules(rules: readonly CompiledRule[], batches: AsyncIterable<readonly Event[]>, options: RunOptions = {}): Run {
+export function runRules(
+  rules: readonly CompiledRule[],
+  input: EventInput | { readonly batches: AsyncIterable<readonly Event[]> },
+  options: RunOptions = {},
+): Run {
   const summary: RunSummary = { events: 0, eventsOutside: 0, findings: 0, rulesRun: rules.length, warnings: new Map() }
   async function* findings(): AsyncGenerator<Finding> {
     let ready: Finding[] = []
@@ -71,7 +79,48 @@ export function runRules(rules: readonly CompiledRule[], batches: AsyncIterable<
       summary.findings += taken.length
       return taken
     }
-    for await (const batch of batches) {
+    const [first] = rules
+    if (options.scan !== false && first !== undefined && "scanned" in input) {
+      const scan = new Scanner({
+        branches: pack.branches,
+        bind: first.workspace.catalog.bind,
+        time:
+          options.from !== undefined || options.to !== undefined
+            ? "each"
+            : pack.tracksTime && options.now === undefined
+              ? "newest"
+              : "nothing",
+        onTime(time) {
+          if (isWithin(time, options)) pack.see(time)
+          else {
+            summary.eventsOutside++
+            summary.events--
+          }
+        },
+      })
+      for await (const { events, selections, left } of input.scanned(scan)) {
+        summary.events += left
+        events.forEach((event, index) => {
+          if (!inRange(event, options)) {
+            summary.eventsOutside++
+            return
+          }
+          summary.events++
+          const { branches, bucket } = selections[index] ?? { branches: null, bucket: null }
+          if (branches === null) pack.push(event)
+          else {
+            const taken = pack.pushTo(event, branches)
+            if (bucket?.guards === null) bucket.observe(event)
+            else if (!taken) bucket?.disappoint()
+          }
+        })
+        if (ready.length > 0) yield* take()
+      }
+      pack.end()
+      yield* take()
+      return
+    }
+    for await (const batch of input.batches) {
       let wanted = true
       for (const event of batch) {
         if (!inRange(event, options)) {
@@ -90,12 +139,12 @@ export function runRules(rules: readonly CompiledRule[], batches: AsyncIterable<
   return { summary, [Symbol.asyncIterator]: findings }
 }
 
-function inRange(event: Event, { from, to }: RunOptions): boolean {
-  if (from === undefined && to === undefined) return true
-  const time = numberOf(event.get("_time"))
-  // An event without a time cannot be told to lie outside.
-  return time === null || ((from === undefined || time >= from) && (to === undefined || time < to))
-}
+const inRange = (event: Event, options: RunOptions): boolean =>
+  (options.from === undefined && options.to === undefined) || isWithin(numberOf(event.get("_time")), options)
+
+/** An event without a time cannot be told to lie outside. */
+const isWithin = (time: number | null, { from, to }: RunOptions): boolean =>
+  time === null || ((from === undefined || time >= from) && (to === undefined || time < to))
 
 export interface NotRun {
   readonly rule: Rule

@@ -77,6 +77,9 @@ function sourceCompiler(zone: TimeZone): SourceCompiler {
     regex: (pattern: string) => compileRegex(pattern, {}),
     predicate: refuse("searchmatch()"),
     lookup: refuse("lookup()"),
+    subsearch: refuse("a subsearch"),
+    formatRows: refuse("a subsearch"),
+    test: refuse("a subsearch"),
   }
   return {
     evaluator: expr => compileExpr(expr, exprs),

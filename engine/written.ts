@@ -37,5 +37,6 @@ function canonical({ stages }: Pipeline): string {
 function keepsAll(stage: object): boolean {
   if (!("kind" in stage) || stage.kind !== "match" || !("predicate" in stage)) return false
   const { predicate } = stage
-  return typeof predicate === "object" && predicate !== null && "text" in predicate && predicate.text === "*"
+  return typeof predicate === "object" && predicate !== null && "operands" in predicate && "kind" in predicate && predicate.kind === "all" && isEmpty(predicate.operands)
 }
+const isEmpty = (list: unknown): boolean => Array.isArray(list) && list.length === 0

@@ -68,6 +68,8 @@ export function compileSearch(pipeline: Pipeline, env: SearchEnvironment, out: S
 class SearchCompiler {
   readonly branches: Branch[] = []
   needsClock = false
+  /** A condition of the search at hand depends on a subsearch: its events wait until that has ended. */
+  private waits = false
   private readonly env: SearchEnvironment
   private readonly ctx: ExecContext
   private readonly exprs: ExprEnvironment
@@ -82,13 +84,19 @@ class SearchCompiler {
       timeZone: env.timeZone,
       now: () => env.now(),
       readsClock,
-      subsearch: pipeline => this.subsearch(pipeline, env.limits.subsearchRows),
+      subsearch: pipeline => {
+        this.waits = true
+        return this.subsearch(pipeline, env.limits.subsearchRows)
+      },
       formatRows: result => formatRows(result.rows(), text => env.parsePredicate(text, undefined)),
     }
     this.exprs = {
       timeZone: env.timeZone,
       now: () => env.now(),
       readsClock,
+      subsearch: pipeline => this.predicates.subsearch(pipeline),
+      formatRows: result => this.predicates.formatRows(result),
+      test: predicate => compilePredicate(predicate, this.predicates),
       regex: (pattern, range) => compileRegex(pattern, range === undefined ? {} : { range }),
       predicate: (text, range) => compilePredicate(env.parsePredicate(text, range), this.predicates),
       lookup: (name, range) => lookupRow(env.lookup(name, range)),
@@ -122,20 +130,24 @@ class SearchCompiler {
     const { source, rest } = splitSource(stages)
     const sensitivity = orderOf(rest)
     const clockBefore = this.needsClock
+    const waitsBefore = this.waits
     this.needsClock = false
+    this.waits = false
     const operator = this.operators(rest)
     const sink = operator(out)
     if (source.kind === "none") {
       this.branches.push({ dataset: null, predicate: { kind: "any", operands: [] }, test: () => false, sink })
       this.needsClock ||= clockBefore
+      this.waits = waitsBefore
       return true
     }
     if (source.dataset !== null) this.env.checkDataset(source.dataset, stages[0]?.stage.range)
     const now = weaken(source.predicate)
     const later = !samePredicate(now, source.predicate)
     const full = compilePredicate(source.predicate, this.predicates)
-    const holdBack = later || this.needsClock || sensitivity === "sensitive" || (newestFirst && sensitivity === "any")
+    const holdBack = later || this.needsClock || this.waits || sensitivity === "sensitive" || (newestFirst && sensitivity === "any")
     this.needsClock ||= clockBefore
+    this.waits = waitsBefore
     this.branches.push({
       dataset: source.dataset,
       predicate: source.predicate,

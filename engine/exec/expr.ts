@@ -2,16 +2,23 @@ import { RuleError } from "../errors/error.ts"
 import { Event } from "../event.ts"
 import type { Argument, FunctionContext } from "../functions/function.ts"
 import { functions } from "../functions/index.ts"
-import type { BinaryOp, Expr } from "../ir/expr.ts"
+import type { BinaryOp, Expr, SubsearchCondition } from "../ir/expr.ts"
+import type { Predicate } from "../ir/predicate.ts"
+import type { Pipeline } from "../ir/stage.ts"
 import { unreachable } from "../ir/unreachable.ts"
-import { compareText, numberOf, type Scalar, textOf, type Value } from "../ir/value.ts"
+import { compareText, numberOf, type Scalar, textOf, type Value, valuesOf } from "../ir/value.ts"
 import { printExpr } from "../expr/print.ts"
+import type { SubsearchResult } from "../stages/stage.ts"
 import type { Evaluator, Result, Test } from "./operator.ts"
 
 /** What compiling an expression needs of the search that it stands in. */
 export interface ExprEnvironment extends Omit<FunctionContext, "range" | "evaluator"> {
   /** Called when the expression reads the clock: the search then needs to know "now". */
   readsClock(): void
+  /** Registers a subsearch; its rows are there when the events that depend on it are evaluated. */
+  subsearch(pipeline: Pipeline): SubsearchResult
+  formatRows(result: SubsearchResult): Predicate
+  test(predicate: Predicate): Test
 }
 
 /**
@@ -41,10 +48,31 @@ export function compileExpr(expr: Expr, env: ExprEnvironment): Evaluator {
       })
       return definition.compile(args, { ...env, range: expr.range, evaluator: inner => compileExpr(inner, env) })
     }
+    case "subsearch":
+      return compileSubsearch(expr, env)
     case "macro_call":
       throw new Error(`macro "${expr.name}" was not expanded`)
     default:
       return unreachable(expr)
+  }
+}
+
+function compileSubsearch({ pipeline, of }: SubsearchCondition, env: ExprEnvironment): Evaluator {
+  const result = env.subsearch(pipeline)
+  if (of === undefined) {
+    let test: Test | null = null
+    return event => {
+      test ??= env.test(env.formatRows(result))
+      return test(event)
+    }
+  }
+  const evaluate = compileExpr(of, env)
+  let found: Set<string> | null = null
+  return event => {
+    found ??= new Set(result.rows().flatMap(row => row.names().slice(0, 1).flatMap(name => valuesOf(row.get(name)).map(value => textOf(value) ?? ""))))
+    const value = evaluate(event)
+    if (value === null) return null
+    return valuesOf(assignable(value)).some(scalar => found?.has(textOf(scalar) ?? "") === true)
   }
 }
 
@@ -84,6 +112,8 @@ export function typeOf(expr: Expr): "boolean" | "value" | "any" {
     case "field":
     case "macro_call":
       return "any"
+    case "subsearch":
+      return "boolean"
     case "unary":
       return expr.op === "not" ? "boolean" : "value"
     case "binary":
@@ -112,6 +142,7 @@ function isConstant(expr: Expr): boolean {
       return true
     case "field":
     case "macro_call":
+    case "subsearch":
       return false
     case "unary":
       return isConstant(expr.operand)

@@ -9,12 +9,16 @@ import type { Branch, CompiledSearch } from "./search.ts"
 export class PackRun {
   private newest = Number.NEGATIVE_INFINITY
   private readonly searches: readonly CompiledSearch[]
+  readonly branches: readonly Branch[]
   private open: readonly Branch[]
-  private readonly tracksTime: boolean
+  private readonly closed = new Set<Branch>()
+  /** Whether the time of the newest event is needed. */
+  readonly tracksTime: boolean
 
   constructor(searches: readonly CompiledSearch[]) {
     this.searches = searches
-    this.open = searches.flatMap(({ branches }) => branches)
+    this.branches = searches.flatMap(({ branches }) => branches)
+    this.open = this.branches
     this.tracksTime = searches.some(({ needsClock }) => needsClock)
   }
 
@@ -26,20 +30,39 @@ export class PackRun {
     return Number.isFinite(this.newest) ? Math.floor(this.newest) + 1 : Date.now() / 1000
   }
 
+  /** Takes note of the time of an event that is not pushed. */
+  see(time: number | null): void {
+    if (time !== null && time > this.newest) this.newest = time
+  }
+
   /** False once no search wants more events. */
   push(event: Event): boolean {
-    if (this.tracksTime) {
-      const time = numberOf(event.get("_time"))
-      if (time !== null && time > this.newest) this.newest = time
-    }
+    if (this.tracksTime) this.see(numberOf(event.get("_time")))
     let closed = false
     for (const branch of this.open) {
       if ((branch.dataset === null || event.inDataset(branch.dataset)) && branch.test(event) && !branch.sink.push(event.fork())) {
         closed = true
+        this.closed.add(branch)
         this.open = this.open.filter(other => other !== branch)
       }
     }
     return !closed || this.open.length > 0
+  }
+
+  /** Pushes an event that only some branches may take, by their numbers in `branches`, in order. Gives whether any took it. */
+  pushTo(event: Event, selected: readonly number[]): boolean {
+    if (this.tracksTime) this.see(numberOf(event.get("_time")))
+    let taken = false
+    for (const number of selected) {
+      const branch = this.branches[number]
+      if (branch === undefined || this.closed.has(branch)) continue
+      if ((branch.dataset !== null && !event.inDataset(branch.dataset)) || !branch.test(event)) continue
+      taken = true
+      if (branch.sink.push(event.fork())) continue
+      this.closed.add(branch)
+      this.open = this.open.filter(other => other !== branch)
+    }
+    return taken
   }
 
   /** Ends all searches; results that waited for the end come out now, search by search. */

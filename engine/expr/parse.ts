@@ -3,6 +3,7 @@ import { suggest } from "../errors/suggest.ts"
 import { functions } from "../functions/index.ts"
 import { type BinaryOp, binary, call, type Expr, field, literal, unary } from "../ir/expr.ts"
 import type { SourceRange } from "../ir/source.ts"
+import type { Pipeline } from "../ir/stage.ts"
 import { readMacroCall } from "../macro-call.ts"
 import { bareField, maxDepth, notStrength, signStrength, strength, symbols, words } from "./syntax.ts"
 
@@ -12,6 +13,8 @@ export interface ExprText {
   readonly offset: number
   /** Maps offsets in `text` to the source that the user sees. */
   locate(start: number, end: number): SourceRange | undefined
+  /** Reads the subsearch whose bracket opens at an offset; left out where none may stand. */
+  subsearch?(open: number): { readonly pipeline: Pipeline; readonly end: number }
 }
 
 /** Words that end an expression inside a command: `eval(...) AS name`, `... BY field`. */
@@ -42,11 +45,13 @@ class ExprParser {
   at: number
   private readonly text: string
   private readonly locate: ExprText["locate"]
+  private readonly input: ExprText
 
-  constructor({ text, offset, locate }: ExprText) {
-    this.text = text
-    this.at = offset
-    this.locate = locate
+  constructor(input: ExprText) {
+    this.text = input.text
+    this.at = input.offset
+    this.locate = input.locate
+    this.input = input
   }
 
   binary(min: number, depth: number): Expr {
@@ -79,6 +84,8 @@ class ExprParser {
       return null
     }
     this.skip()
+    const subsearch = this.subsearch(start, left)
+    if (subsearch !== null) return negated ? unary("not", subsearch, this.locate(start, this.at)) : subsearch
     if (this.text[this.at] !== "(") {
       this.at = before
       return null
@@ -87,6 +94,13 @@ class ExprParser {
     if (args.length === 0) throw this.error("IN needs at least one value", before)
     const found = call("in", [left, ...args], this.locate(start, this.at))
     return negated ? unary("not", found, this.locate(start, this.at)) : found
+  }
+
+  private subsearch(start: number, of?: Expr): Expr | null {
+    if (this.text[this.at] !== "[" || this.input.subsearch === undefined) return null
+    const { pipeline, end } = this.input.subsearch(this.at)
+    this.at = end
+    return { kind: "subsearch", pipeline, ...(of === undefined ? {} : { of }), range: this.locate(start, end) }
   }
 
   private unary(depth: number): Expr {
@@ -122,6 +136,11 @@ class ExprParser {
         return literal(this.quoted('"'), this.locate(start, this.at))
       case "'":
         return field(this.quoted("'"), this.locate(start, this.at))
+      case "[": {
+        const subsearch = this.subsearch(start)
+        if (subsearch === null) break
+        return subsearch
+      }
       case "`": {
         const { name, args, end } = readMacroCall(this.text, start, this.locate)
         this.at = end

@@ -1,4 +1,5 @@
 import type { Expr } from "../ir/expr.ts"
+import type { Pipeline } from "../ir/stage.ts"
 import { unreachable } from "../ir/unreachable.ts"
 import { printNumber } from "../ir/value.ts"
 import { printMacroCall } from "../macro-call.ts"
@@ -7,12 +8,14 @@ import { bareField, notStrength, signStrength, strength, words } from "./syntax.
 const comparison = strength["="]
 
 /** The expression as SPL text: the inverse of `parseExpr`, with no parentheses that are not needed. */
-export function printExpr(expr: Expr): string {
-  return print(expr, 0)
+export function printExpr(expr: Expr, printPipeline: PipelinePrinter = noPipelines): string {
+  return print(expr, 0, printPipeline)
 }
+type PipelinePrinter = (pipeline: Pipeline) => string
+const noPipelines: PipelinePrinter = () => "[...]"
 
 /** `outer`: the strength of the operator that holds this operand; an equal or weaker one needs parentheses. */
-function print(expr: Expr, outer: number): string {
+function print(expr: Expr, outer: number, nested: PipelinePrinter): string {
   switch (expr.kind) {
     case "literal":
       if (expr.text !== undefined) return signed(expr.text, outer)
@@ -24,19 +27,23 @@ function print(expr: Expr, outer: number): string {
     case "macro_call":
       return printMacroCall(expr.name, expr.args)
     case "unary":
-      if (expr.op === "not") return parenthesize(`NOT ${print(expr.operand, notStrength)}`, notStrength <= outer)
-      return parenthesize(`${expr.op}${print(expr.operand, signStrength)}`, signStrength <= outer)
+      if (expr.op === "not") return parenthesize(`NOT ${print(expr.operand, notStrength, nested)}`, notStrength <= outer)
+      return parenthesize(`${expr.op}${print(expr.operand, signStrength, nested)}`, signStrength <= outer)
     case "binary": {
       const own = strength[expr.op]
       const op = /[a-z]/.test(expr.op) ? expr.op.toUpperCase() : expr.op
-      return parenthesize(`${print(expr.left, own - 1)} ${op} ${print(expr.right, own)}`, own <= outer)
+      return parenthesize(`${print(expr.left, own - 1, nested)} ${op} ${print(expr.right, own, nested)}`, own <= outer)
     }
     case "call": {
       const [first, ...rest] = expr.args
       if (expr.name === "in" && first !== undefined && rest.length > 0)
-        return parenthesize(`${print(first, comparison)} IN (${rest.map(argument => print(argument, 0)).join(", ")})`, comparison <= outer)
-      return `${expr.name}(${expr.args.map(argument => print(argument, 0)).join(", ")})`
+        return parenthesize(`${print(first, comparison, nested)} IN (${rest.map(argument => print(argument, 0, nested)).join(", ")})`, comparison <= outer)
+      return `${expr.name}(${expr.args.map(argument => print(argument, 0, nested)).join(", ")})`
     }
+    case "subsearch":
+      return expr.of === undefined
+        ? nested(expr.pipeline)
+        : parenthesize(`${print(expr.of, comparison, nested)} IN ${nested(expr.pipeline)}`, comparison <= outer)
     default:
       return unreachable(expr)
   }

@@ -1,4 +1,5 @@
 import type { SourceRange } from "./source.ts"
+import type { Pipeline } from "./stage.ts"
 import type { Scalar } from "./value.ts"
 
 export type BinaryOp = "and" | "or" | "xor" | "=" | "!=" | "<" | "<=" | ">" | ">=" | "like" | "." | "+" | "-" | "*" | "/" | "%"
@@ -40,8 +41,14 @@ export interface MacroCall extends Node {
   readonly name: string
   readonly args: readonly string[]
 }
+/** A subsearch as a condition: its rows become `(f1=v1 AND f2=v2) OR ...`; with `of`, whether that is one of the values it found. */
+export interface SubsearchCondition extends Node {
+  readonly kind: "subsearch"
+  readonly pipeline: Pipeline
+  readonly of?: Expr | undefined
+}
 /** Closed set: adding a kind must break every exhaustive switch over it. */
-export type Expr = Literal | Field | Unary | Binary | Call | MacroCall
+export type Expr = Literal | Field | Unary | Binary | Call | MacroCall | SubsearchCondition
 
 export const literal = (value: Literal["value"], range?: SourceRange): Literal => ({ kind: "literal", value, range })
 export const field = (name: string, range?: SourceRange): Field => ({ kind: "field", name, range })

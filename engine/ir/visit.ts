@@ -13,6 +13,9 @@ export function fieldsOf(expr: Expr): string[] {
       case "field":
         names.add(node.name)
         return
+      case "subsearch":
+        if (node.of !== undefined) visit(node.of)
+        return
       case "unary":
         visit(node.operand)
         return

@@ -1,6 +1,6 @@
 import { hasCaptures, isEmpty, setOf } from "./analyse.ts"
 import { type CharSet, complement, everything, includes, intersect, newline, notNewline, union } from "./char-set.ts"
-import { alternation, branchesOf, concat, itemsOf, type Look, type Node, oneOf, plainGroup } from "./syntax.ts"
+import { type Assertion, alternation, branchesOf, concat, itemsOf, type Look, type Node, oneOf, plainGroup } from "./syntax.ts"
 
 /** What a lookahead for one character asks for: the next character is in the set or, with `end`, there is none. */
 export interface NextChar {

@@ -1,7 +1,7 @@
 import {
-  type Follow,
   followOf,
   followOfItems,
+  followsOf,
   hasCaptures,
   isEmpty,
   isNullable,
@@ -12,13 +12,11 @@ import {
   setOf,
   withoutCaptures,
 } from "./analyse.ts"
-import { type CharSet, complement, newline, union, verticalSpace } from "./char-set.ts"
-import { constrain, constrainLast, contextBody, nextCharOf, notAhead } from "./constrain.ts"
+import { type CharSet, complement, newline, verticalSpace } from "./char-set.ts"
+import { assertedBy, constrain, constrainLast, contextBody, nextCharOf, notAhead, previousCharOf } from "./constrain.ts"
 import { isAnchored, type Surroundings, takes } from "./surroundings.ts"
 import {
-  type Assertion,
   alternation,
-  branchesOf,
   concat,
   type Group,
   itemsOf,

@@ -6,7 +6,7 @@ import { defaultLimits, type ExpandContext, type ExpansionLimits, expand } from 
 import type { RandomAccess } from "./containers/zip.ts"
 import { faultOf, listFiles, standardInput } from "./files.ts"
 import { type FormatChoice, readers, recogniseFormat, whyUnrecognised } from "./index.ts"
-import type { RawRecord, RecordPosition } from "./reader.ts"
+import type { LineFilter, RawRecord, RecordPosition } from "./reader.ts"
 
 /** A log: a file, or a member of an archive (`archive.zip!member`), decompressed and, if it is text, in UTF-8. */
 export interface Input {
@@ -37,6 +37,7 @@ export interface ReadOptions {
   readonly format?: string
   /** Longest record in bytes, 16 MiB when it is left out. */
   readonly maxRecordBytes?: number
+  readonly lines?: LineFilter
   onProblem(problem: InputProblem): void
   /** Called with the reader before the first record. Of a format that was given by name the confidence is 1. */
   onFormat?(choice: FormatChoice): void
@@ -163,6 +164,7 @@ export async function* readRecords(input: Input, options: ReadOptions): AsyncGen
     yield* choice.reader.read(stream, {
       name: input.name,
       maxRecordBytes: options.maxRecordBytes ?? defaultMaxRecordBytes,
+      lines: options.lines,
       report: ({ position, message }) => options.onProblem({ input: input.name, position, message }),
     })
   } finally {

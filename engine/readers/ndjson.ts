@@ -1,7 +1,7 @@
 import { textOfUnwrapped, type Unwrapped, unwrap } from "./envelope.ts"
 import { isJsonObject, jsonFault, kindOfJson, parseJson } from "./json-text.ts"
 import type { JsonObject, JsonValue, RawRecord, ReaderDefinition, RecordPosition } from "./reader.ts"
-import { headLines, readLines, trimControls } from "./text-lines.ts"
+import { headLines, type LineVisitor, readLines, trimControls } from "./text-lines.ts"
 
 const format = "ndjson"
 
@@ -66,7 +66,7 @@ export const ndjson: ReaderDefinition = {
       },
       problem: (message: string) => ctx.report({ position: { line: current }, message }),
     }
-    return readLines(chunks, ctx, (text, line, records) => {
+    const visit: LineVisitor = (text, line, records) => {
       current = line
       batch = records
       let value: JsonValue
@@ -78,8 +78,13 @@ export const ndjson: ReaderDefinition = {
         return
       }
       if (!isJsonObject(value)) sink.problem(`the line is ${kindOfJson(value)}, not an object`)
-      else if (!unwrap(value, sink)) records.push(new JsonLine(value, line, text))
-    })
+      else if (!unwrap(value, sink)) {
+        const record = new JsonLine(value, line, text)
+        ctx.lines?.keep(record)
+        records.push(record)
+      }
+    }
+    return readLines(chunks, ctx, visit, { filter: ctx.lines })
   },
 }
 

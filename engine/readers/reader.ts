@@ -38,12 +38,24 @@ export interface ReadProblem {
   readonly message: string
 }
 
+/**
+ * Looks at the lines of a log before they are parsed. `skips` gets a line without its line end, in valid UTF-8, behind which a byte
+ * below 0x20 or the end of the bytes stands; true says that it is one valid record and that nobody wants it, so that it is left out.
+ * `keep` gets the record that the line that was looked at last turned out to be.
+ */
+export interface LineFilter {
+  skips(bytes: Buffer, start: number, end: number): boolean
+  keep(record: RawRecord): void
+}
+
 export interface ReadContext {
   /** Name of the input, as the user gave it. */
   readonly name: string
   report(problem: ReadProblem): void
   /** Longest record in bytes; a longer one is reported and left out. */
   readonly maxRecordBytes: number
+  /** What may leave lines out; only readers whose lines are JSON objects ask it. */
+  readonly lines?: LineFilter | undefined
 }
 
 /** One log format. */

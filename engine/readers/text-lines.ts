@@ -1,5 +1,5 @@
 import { Buffer, isAscii, isUtf8 } from "node:buffer"
-import type { RawRecord, ReadContext } from "./reader.ts"
+import type { LineFilter, RawRecord, ReadContext } from "./reader.ts"
 
 const newline = 0x0a
 const carriageReturn = 0x0d
@@ -14,6 +14,8 @@ export type LineVisitor = (text: string, line: number, records: RawRecord[]) => 
 export interface LineOptions {
   /** Also visits blank lines, and leaves the carriage return of a CRLF in the text. */
   readonly verbatim?: boolean
+  /** Lines that it skips are counted, and not visited. */
+  readonly filter?: LineFilter | undefined
 }
 
 /** The bytes as a Buffer over the same memory. */
@@ -33,6 +35,7 @@ export async function* readLines(
   options: LineOptions = {},
 ): AsyncIterable<readonly RawRecord[]> {
   const verbatim = options.verbatim === true
+  const { filter } = options
   const longest = ctx.maxRecordBytes
   let line = 0
   // The line that began in earlier chunks: its pieces, or only its length once it is too long to be held.
@@ -55,8 +58,10 @@ export async function* readLines(
         ctx.report({ position: { line }, message: `${to - from - (end - start)} NUL bytes around the line are left out` })
     }
     if (!verbatim && isBlank(bytes, start, end)) return
+    const valid = ascii || wellFormed || isUtf8(bytes.subarray(start, end))
+    if (valid && filter?.skips(bytes, start, end)) return
     if (ascii) return visit(bytes.toString("latin1", start, end), line, records)
-    if (!wellFormed && !isUtf8(bytes.subarray(start, end)))
+    if (!valid)
       ctx.report({ position: { line }, message: "the line is not valid UTF-8: what could not be decoded is replaced by U+FFFD" })
     const text = bytes.toString("utf8", start, end)
     visit(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text, line, records)

@@ -32,16 +32,7 @@ export function readAggregations(args: SplReader, ...until: readonly string[]): 
 }
 
 /** Aggregates whose result depends on the order of events: what the registry says of them, which definitions of stages cannot ask. */
-export const orderedAggregates: ReadonlySet<string> = new Set([
-  "earliest",
-  "earliest_time",
-  "first",
-  "last",
-  "latest",
-  "latest_time",
-  "list",
-  "rate",
-])
+export const orderedAggregates: ReadonlySet<string> = new Set(["earliest", "first", "last", "latest", "list", "rate"])
 /** Aggregates that read the time of the event beside their argument. */
 const timedAggregates: ReadonlySet<string> = new Set(["earliest", "earliest_time", "latest", "latest_time", "rate", "sparkline"])
 

@@ -4,7 +4,7 @@ import { unlessDefault } from "../option-default.ts"
 import { isMap, present, textAt } from "../plain-data.ts"
 import type { OptionKind, OptionValues, SplPrinter, SplReader } from "../spl/syntax.ts"
 import type { YamlContext } from "../stages/stage.ts"
-import { printOptions } from "./bucket-options.ts"
+import { bucketOptionKinds, printOptions } from "./bucket-options.ts"
 
 /** So many series, those with the highest or the lowest score. */
 export interface SeriesLimit {
@@ -54,22 +54,29 @@ export const seriesOptionKinds = {
 
 const standard = { otherstr: "OTHER", nullstr: "NULL", sep: ": ", agg: "sum" } as const
 
+/** All options of chart and timechart in SPL; `partial` and `fixedrange` are timechart's own. */
+export const chartOptionKinds = {
+  ...seriesOptionKinds,
+  ...bucketOptionKinds,
+  dedup_splitvals: "boolean",
+  partial: "boolean",
+  fixedrange: "boolean",
+} as const satisfies Readonly<Record<string, OptionKind>>
+export type ChartOptionValues = OptionValues<typeof chartOptionKinds>
+
 /**
  * Reads options of a chart from SPL, all that stand next. `agg=max(x)` names the aggregate by a call and `limit=top 5` holds a blank,
  * which options of other commands do not.
  */
-export function readChartOptions<const S extends Readonly<Record<string, OptionKind>>>(
-  args: SplReader,
-  kinds: S,
-  into: OptionValues<S>,
-): OptionValues<S> {
+export function readChartOptions(args: SplReader, into: ChartOptionValues = {}): ChartOptionValues {
   let values = into
   do {
-    values = args.options(kinds, values)
+    values = args.options(chartOptionKinds, values)
     if (args.accept("(")) {
       args.fields()
       args.expect(")")
     }
+    if (/^(?:top|bottom)$/i.test(values.limit ?? "")) values = { ...values, limit: `${values.limit}${args.integer()}` }
   } while (args.peekOption() !== null)
   return values
 }

@@ -118,7 +118,8 @@ class PredicateParser {
     const token = this.token()
     if (token === "") throw this.error(`unexpected "${this.text.slice(start, Math.min(start + 20, this.input.end))}"`, start)
     if (this.operator() !== null || this.peekIn()) return this.comparison(token, start, depth)
-    return keyword(unescapeQuoted(token), this.input.locate(start, this.at))
+    // A lone wildcard is every event, with or without text.
+    return token === "*" ? all([], this.input.locate(start, this.at)) : keyword(unescapeQuoted(token), this.input.locate(start, this.at))
   }
 
   private comparison(field: string, start: number, depth: number): Predicate {

@@ -31,13 +31,13 @@ const bareFieldName = /^[\p{L}\p{N}_.:{}*@$/#%+-]+$/u
 const operatorWord = /^(?:AND|OR|NOT|IN|TERM|CASE)$/
 
 export const splPrinter: SplPrinter = {
-  expr: printExpr,
+  expr: expr => printExpr(expr, pipeline => `[${printSubsearch(pipeline)}]`),
   predicate: predicate => printPredicate(predicate, "and"),
   field: name => (bareFieldName.test(name) && !/^-/.test(name) && !/^(?:as|by|over|output|outputnew|where|with|in)$/i.test(name) ? name : `"${escapeQuoted(name)}"`),
   fields: names => names.map(splPrinter.field).join(", "),
   string: text => `"${escapeQuoted(text)}"`,
   word: text => (bareWord.test(text) && !text.includes("\\") ? text : splPrinter.string(text)),
-  pattern: text => `"${text.replace(/"/g, '\\"')}"`,
+  pattern: text => splPrinter.string(text),
   aggregation: printAggregation,
   subsearch: pipeline => `[${printSubsearch(pipeline)}]`,
   macro: printMacroCall,

@@ -126,8 +126,7 @@ export class CommandReader implements SplReader {
       this.at += raw.length
       return raw
     }
-    // The escape of the quote belongs to SPL, every other backslash to the regular expression.
-    return this.quotedText().replace(/\\"/g, '"')
+    return unescapeQuoted(this.quotedText())
   }
   integer(): number {
     const start = this.offset
@@ -192,7 +191,16 @@ export class CommandReader implements SplReader {
 
   expr(): Expr {
     // The text is cut at the end of the command, so that the expression cannot read on into the next one.
-    const { expr, end } = parseExprAt({ text: this.text.slice(0, this.end), offset: this.skip(), locate: this.input.text.locate })
+    const { expr, end } = parseExprAt({
+      text: this.text.slice(0, this.end),
+      offset: this.skip(),
+      locate: this.input.text.locate,
+      subsearch: open => {
+        this.at = open
+        const { start, end: close } = this.brackets()
+        return { pipeline: this.input.pipeline(start, close), end: this.at }
+      },
+    })
     this.at = end
     return expr
   }

@@ -48,7 +48,7 @@ export interface SplReader {
   fields(...until: readonly string[]): string[]
   /** A double-quoted string with its escapes undone, or a bare word. */
   string(): string
-  /** A quoted string exactly as written between its quotes, only `\"` undone, for regular expressions; or a bare word. */
+  /** A regular expression: a quoted string with its escapes undone, or all that is left. */
   pattern(): string
   integer(): number
   number(): number

@@ -1,6 +1,7 @@
 import type { Pipeline, Stage } from "../ir/stage.ts"
 import { commandText } from "../option-text.ts"
 import { isMap, present } from "../plain-data.ts"
+import { appendRows } from "../rows/append-rows.ts"
 import {
   mostRows,
   parseSubsearchOptions,
@@ -74,23 +75,7 @@ export const append: CoreStage<AppendStage> = {
   },
   fields: () => ({ reads: [], writes: ["*"], keepsOthers: true }),
   exec(stage, ctx) {
-    const results = ctx.subsearch(stage.search, mostRows(stage, ctx.limits.joinRows))
-    return next => {
-      let open = true
-      return {
-        push(event) {
-          open = next.push(event)
-          return open
-        },
-        end() {
-          for (const row of results.rows()) {
-            if (!open) break
-            open = next.push(row)
-          }
-          next.end()
-        },
-      }
-    }
+    return appendRows(ctx.subsearch(stage.search, mostRows(stage, ctx.limits.joinRows)))
   },
   spl: {
     commands: ["append"],

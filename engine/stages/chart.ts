@@ -3,7 +3,6 @@ import { flagAt, isMap, present, textAt } from "../plain-data.ts"
 import { compileColumns } from "../rows/aggregation-columns.ts"
 import { aggregationsSchema, dependsOnOrder, parseAggregations, readsOf, renderAggregations, union } from "../rows/aggregation-list.ts"
 import {
-  bucketOptionKinds,
   bucketOptionSchemas,
   bucketOptions,
   hasBucketOptions,
@@ -16,6 +15,7 @@ import { type BucketOptions, planBuckets } from "../rows/buckets.ts"
 import { type ChartField, chartOperator } from "../rows/chart-table.ts"
 import { groupingOperator } from "../rows/grouping.ts"
 import {
+  type ChartOptionValues,
   parseSeriesOptions,
   printSeriesCondition,
   printSeriesOptions,
@@ -23,11 +23,10 @@ import {
   readSeriesCondition,
   renderSeriesOptions,
   type SeriesOptions,
-  seriesOptionKinds,
   seriesOptionSchemas,
   seriesOptions,
 } from "../rows/series-options.ts"
-import type { OptionValues, ParsedAggregation, SplReader } from "../spl/syntax.ts"
+import type { ParsedAggregation, SplReader } from "../spl/syntax.ts"
 import type { CoreStage, ExecContext } from "./stage.ts"
 
 interface Axis extends BucketOptions {
@@ -157,14 +156,13 @@ export const chart: CoreStage<ChartStage> = {
   spl: {
     commands: ["chart"],
     parse(args) {
-      const kinds = { ...seriesOptionKinds, ...bucketOptionKinds, dedup_splitvals: "boolean" } as const
       const start = args.offset
-      let options: OptionValues<typeof kinds> = readChartOptions(args, kinds, {})
+      let options = readChartOptions(args)
       const aggregations: ParsedAggregation[] = []
       while (!args.done && !args.peek("by") && !args.peek("over")) {
         const at = args.offset
         aggregations.push(...args.aggregations("over"))
-        options = readChartOptions(args, kinds, options)
+        options = readChartOptions(args, options)
         if (args.offset === at) break
       }
       if (aggregations.length === 0) throw args.error("expected an aggregate", 'write one, such as "count"')
@@ -174,14 +172,16 @@ export const chart: CoreStage<ChartStage> = {
         if (args.accept(",")) continue
         const comes = axes.length === 0 ? undefined : keyword === "over" ? args.accept("by") : true
         if (comes === false || axes.length === 2) throw args.error("a chart has at most two fields", 'write "over x by y"')
-        const axis = readAxis(args, kinds, options)
+        const axis = readAxis(args, options)
         axes.push(axis.axis)
         options = axis.options
       }
       if (keyword !== null && axes.length === 0)
         throw args.error(`expected a field name after "${keyword}"`, `name a field, as in "${keyword} host"`)
       const where = readSeriesCondition(args)
-      options = readChartOptions(args, kinds, options)
+      options = readChartOptions(args, options)
+      for (const name of ["partial", "fixedrange"] as const)
+        if (options[name] !== undefined) throw args.error(`unknown option "${name}"`, "it is an option of timechart", args.rangeFrom(start))
       const [over, by] = axes
       const buckets = bucketOptions(options, args, start)
       return {
@@ -245,14 +245,10 @@ const chartField = ({ field, ...options }: Axis, ctx: ExecContext, range: Stage[
 })
 
 /** A field with its bucket options behind it; other options may stand there too. */
-function readAxis<const S extends typeof seriesOptionKinds & typeof bucketOptionKinds & { readonly dedup_splitvals: "boolean" }>(
-  args: SplReader,
-  kinds: S,
-  options: OptionValues<S>,
-): { readonly axis: Axis; readonly options: OptionValues<S> } {
+function readAxis(args: SplReader, options: ChartOptionValues): { readonly axis: Axis; readonly options: ChartOptionValues } {
   const start = args.offset
   const field = args.field()
-  const values = readChartOptions(args, kinds, {})
+  const values = readChartOptions(args)
   const { span, bins, minspan, start: from, end, aligntime, ...others } = values
   return { axis: { field, ...bucketOptions(values, args, start) }, options: { ...options, ...others } }
 }

@@ -15,12 +15,10 @@ import { chart } from "./chart.ts"
 import { concurrency } from "./concurrency.ts"
 import { contingency } from "./contingency.ts"
 import { convert } from "./convert.ts"
+import { datamodel } from "./datamodel.ts"
 import { dedup } from "./dedup.ts"
 import { delta } from "./delta.ts"
 import { evalStage } from "./eval.ts"
-import { makeresults } from "./makeresults.ts"
-import { from } from "./from.ts"
-import { datamodel } from "./datamodel.ts"
 import { eventstats } from "./eventstats.ts"
 import { exclude } from "./exclude.ts"
 import { fieldformat } from "./fieldformat.ts"
@@ -28,6 +26,10 @@ import { fields } from "./fields.ts"
 import { fieldsummary } from "./fieldsummary.ts"
 import { filldown } from "./filldown.ts"
 import { fillnull } from "./fillnull.ts"
+import { foreach } from "./foreach.ts"
+import { format } from "./format.ts"
+import { from } from "./from.ts"
+import { gentimes } from "./gentimes.ts"
 import { head } from "./head.ts"
 import { highlight } from "./highlight.ts"
 import { iconify } from "./iconify.ts"
@@ -38,6 +40,8 @@ import { lookup } from "./lookup.ts"
 import { macro } from "./macro.ts"
 import { makecontinuous } from "./makecontinuous.ts"
 import { makemv } from "./makemv.ts"
+import { makeresults } from "./makeresults.ts"
+import { map } from "./map.ts"
 import { match } from "./match.ts"
 import { mstats } from "./mstats.ts"
 import { multisearch } from "./multisearch.ts"
@@ -53,6 +57,7 @@ import { regex } from "./regex.ts"
 import { reltime } from "./reltime.ts"
 import { rename } from "./rename.ts"
 import { replace } from "./replace.ts"
+import { returnStage } from "./return.ts"
 import { reverse } from "./reverse.ts"
 import { rex } from "./rex.ts"
 import { selfjoin } from "./selfjoin.ts"
@@ -67,6 +72,7 @@ import { table } from "./table.ts"
 import { tail } from "./tail.ts"
 import { timechart } from "./timechart.ts"
 import { top } from "./top.ts"
+import { transaction } from "./transaction.ts"
 import { transpose } from "./transpose.ts"
 import { trendline } from "./trendline.ts"
 import { tstats } from "./tstats.ts"
@@ -77,7 +83,87 @@ import { untable } from "./untable.ts"
 import { where } from "./where.ts"
 import { xyseries } from "./xyseries.ts"
 
-const definitions = [abstract, accum, addcoltotals, addinfo, addtotals, append, appendcols, appendpipe, autoregress, bin, chart, concurrency, contingency, convert, datamodel, dedup, delta, evalStage, eventstats, exclude, fieldformat, fields, fieldsummary, filldown, fillnull, from, head, highlight, iconify, inputcsv, inputlookup, join, lookup, macro, makecontinuous, makemv, makeresults, match, mstats, multisearch, mvcombine, mvexpand, nomv, outlier, outputcsv, outputlookup, rangemap, rare, regex, reltime, rename, replace, reverse, rex, selfjoin, set, setfields, sort, stats, strcat, streamstats, table, tail, timechart, top, transpose, trendline, tstats, union, uniq, untable, where, xyseries] as const
+const definitions = [
+  abstract,
+  accum,
+  addcoltotals,
+  addinfo,
+  addtotals,
+  append,
+  appendcols,
+  appendpipe,
+  autoregress,
+  bin,
+  chart,
+  concurrency,
+  contingency,
+  convert,
+  datamodel,
+  dedup,
+  delta,
+  evalStage,
+  eventstats,
+  exclude,
+  fieldformat,
+  fields,
+  fieldsummary,
+  filldown,
+  fillnull,
+  foreach,
+  format,
+  from,
+  gentimes,
+  head,
+  highlight,
+  iconify,
+  inputcsv,
+  inputlookup,
+  join,
+  lookup,
+  macro,
+  makecontinuous,
+  makemv,
+  makeresults,
+  map,
+  match,
+  mstats,
+  multisearch,
+  mvcombine,
+  mvexpand,
+  nomv,
+  outlier,
+  outputcsv,
+  outputlookup,
+  rangemap,
+  rare,
+  regex,
+  reltime,
+  rename,
+  replace,
+  returnStage,
+  reverse,
+  rex,
+  selfjoin,
+  set,
+  setfields,
+  sort,
+  stats,
+  strcat,
+  streamstats,
+  table,
+  tail,
+  timechart,
+  top,
+  transaction,
+  transpose,
+  trendline,
+  tstats,
+  union,
+  uniq,
+  untable,
+  where,
+  xyseries,
+] as const
 
 /** All stages: adding one is its file and its line above. */
 export const stages: Registry<StageDefinition> = registry<StageDefinition>("stage", "unknown_stage", definitions)
@@ -94,7 +180,11 @@ for (const { name, spl } of definitions)
       if (byCommand.has(command)) throw new Error(`command "${command}" of stage "${name}" is registered twice`)
       byCommand.set(command, spl)
     }
-for (const known of unsupportedCommands) for (const command of known.commands) byCommand.set(command, known)
+for (const known of unsupportedCommands)
+  for (const command of known.commands) {
+    if (byCommand.has(command)) throw new Error(`command "${command}" is registered and called unsupported`)
+    byCommand.set(command, known)
+  }
 
 /** SPL commands by name, case-insensitively. */
 export const commands = {

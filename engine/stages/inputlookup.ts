@@ -45,8 +45,8 @@ export const inputlookup: CoreStage<InputlookupStage> = {
       },
       {
         title: "Some rows, behind the events",
-        stage: { inputlookup: { table: "assets.csv", append: true, start: 1, max: 1 } },
-        spl: "inputlookup append=t start=1 max=1 assets.csv",
+        stage: [{ where: "isnotnull(ip)" }, { inputlookup: { table: "assets.csv", append: true, start: 1, max: 1 } }],
+        spl: "where isnotnull(ip) | inputlookup append=t start=1 max=1 assets.csv",
         input: [{ ip: "192.0.2.7" }],
         output: [{ ip: "192.0.2.7" }, { ip: "10.0.0.2", owner: "bob", zone: "lan" }],
         lookups: { "assets.csv": assets },

@@ -135,7 +135,7 @@ export const join: CoreStage<JoinStage> = {
           additionalProperties: { type: "string", minLength: 1 },
         },
       },
-      dependentRequired: { left: ["right", "on"], right: ["left", "on"], on: ["left", "right"] },
+      dependencies: { left: ["right", "on"], right: ["left", "on"], on: ["left", "right"] },
     },
     parse(value, ctx) {
       const map = isMap(value) ? value : {}

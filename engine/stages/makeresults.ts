@@ -7,7 +7,7 @@ import type { Row, Value } from "../ir/value.ts"
 import { fieldFrom, isArray, isObject, parseContainer, valuesFrom } from "../json-value.ts"
 import { unlessDefault } from "../option-default.ts"
 import { commandText } from "../option-text.ts"
-import { flagAt, numberAt, present, textAt, textsOf } from "../plain-data.ts"
+import { flagAt, numberAt, present, textAt } from "../plain-data.ts"
 import type { CoreStage } from "./stage.ts"
 
 export interface MakeresultsStage extends Stage {
@@ -18,10 +18,17 @@ export interface MakeresultsStage extends Stage {
   readonly format?: "csv" | "json" | undefined
   readonly data?: string | undefined
   readonly splunk_server?: string | undefined
-  readonly splunk_server_group?: readonly string[] | undefined
+  readonly splunk_server_group?: string | undefined
 }
 
-const spec = { count: "integer", annotate: "boolean", format: "string", data: "string", splunk_server: "string" } as const
+const spec = {
+  count: "integer",
+  annotate: "boolean",
+  format: "string",
+  data: "string",
+  splunk_server: "string",
+  splunk_server_group: "string",
+} as const
 const formats = ["csv", "json"] as const
 
 /** Most results that are made, and longest data, as Splunk has it. */
@@ -54,8 +61,11 @@ export const makeresults: CoreStage<MakeresultsStage> = {
       },
       {
         title: "Several, and options for Splunk",
-        stage: [{ makeresults: { count: 2, annotate: true, splunk_server: "local", splunk_server_group: ["g1", "g2"] } }, { eval: { _time: "null()", n: "1" } }],
-        spl: "makeresults count=2 annotate=true splunk_server=local splunk_server_group=g1 splunk_server_group=g2 | eval _time = null(), n = 1",
+        stage: [
+          { makeresults: { count: 2, annotate: true, splunk_server: "local", splunk_server_group: "g1" } },
+          { eval: { _time: "null()", n: "1" } },
+        ],
+        spl: "makeresults count=2 annotate=true splunk_server=local splunk_server_group=g1 | eval _time = null(), n = 1",
         input: [],
         output: [{ n: 1 }, { n: 1 }],
       },
@@ -71,23 +81,20 @@ export const makeresults: CoreStage<MakeresultsStage> = {
         format: { description: "How the data is written.", enum: formats },
         data: { description: "The rows.", type: "string", maxLength: maxData },
         splunk_server: { description: "Accepted for Splunk.", type: "string" },
-        splunk_server_group: { description: "Accepted for Splunk.", type: "array", items: { type: "string" } },
+        splunk_server_group: { description: "Accepted for Splunk.", type: "string" },
       },
-      dependentRequired: { format: ["data"], data: ["format"] },
+      dependencies: { format: ["data"], data: ["format"] },
     },
-    parse(value, ctx) {
-      const groups = textsOf(typeof value === "object" && value !== null && "splunk_server_group" in value ? value.splunk_server_group : undefined)
-      return {
-        kind: "makeresults",
-        count: unlessDefault(numberAt(value, "count"), 1),
-        annotate: flagAt(value, "annotate"),
-        format: formats.find(format => format === textAt(value, "format")),
-        data: textAt(value, "data"),
-        splunk_server: textAt(value, "splunk_server"),
-        splunk_server_group: groups.length === 0 ? undefined : groups,
-        range: ctx.range,
-      }
-    },
+    parse: (value, ctx) => ({
+      kind: "makeresults",
+      count: unlessDefault(numberAt(value, "count"), 1),
+      annotate: flagAt(value, "annotate"),
+      format: formats.find(format => format === textAt(value, "format")),
+      data: textAt(value, "data"),
+      splunk_server: textAt(value, "splunk_server"),
+      splunk_server_group: textAt(value, "splunk_server_group"),
+      range: ctx.range,
+    }),
     render: ({ kind: _, range: __, ...options }) => present({ ...options }),
   },
   source: () => ({ kind: "none" }),
@@ -111,14 +118,15 @@ export const makeresults: CoreStage<MakeresultsStage> = {
   spl: {
     commands: ["makeresults"],
     parse(args) {
-      const groups: string[] = []
-      const stops = { ...spec, splunk_server_group: "string" } as const
-      let options = {}
-      const { count, annotate, data, splunk_server } = options
+      const options = args.options(spec)
+      const { count, annotate, data, splunk_server, splunk_server_group } = options
       const format = formats.find(name => name === options.format?.toLowerCase())
-      if (options.format !== undefined && format === undefined) throw args.error(`"makeresults" has no format "${options.format}"`, "formats are csv and json")
-      if ((format === undefined) !== (data === undefined)) throw args.error('"format" and "data" go together', 'write format=csv data="name\\nann"')
-      if (count !== undefined && (count < 0 || count > maxCount)) throw args.error(`"count" cannot be ${count}`, `it goes up to ${maxCount}`)
+      if (options.format !== undefined && format === undefined)
+        throw args.error(`"makeresults" has no format "${options.format}"`, "formats are csv and json")
+      if ((format === undefined) !== (data === undefined))
+        throw args.error('"format" and "data" go together', 'write format=csv data="name\\nann"')
+      if (count !== undefined && (count < 0 || count > maxCount))
+        throw args.error(`"count" cannot be ${count}`, `it goes up to ${maxCount}`)
       return {
         kind: "makeresults",
         count: unlessDefault(count, 1),
@@ -126,29 +134,36 @@ export const makeresults: CoreStage<MakeresultsStage> = {
         format,
         data,
         splunk_server,
-        splunk_server_group: groups.length === 0 ? undefined : groups,
+        splunk_server_group,
       }
     },
-    render: ({ count, annotate, format, data, splunk_server, splunk_server_group = [] }, ctx) =>
+    render: ({ count, annotate, format, data, splunk_server, splunk_server_group }, ctx) =>
       commandText(
         ctx,
         "makeresults",
         { count, annotate, format },
         data === undefined ? "" : `data=${ctx.string(data)}`,
-        commandText(ctx, "", { splunk_server }).trim(),
-        ...splunk_server_group.map(group => `splunk_server_group=${ctx.word(group)}`),
+        commandText(ctx, "", { splunk_server, splunk_server_group }).trim(),
       ),
   },
-  describe: ({ count = 1, format }) => (format === undefined ? `makes ${count === 1 ? "one result" : `${count} results`}` : `gives the rows of ${format.toUpperCase()} data in the search`),
+  describe: ({ count = 1, format }) =>
+    format === undefined
+      ? `makes ${count === 1 ? "one result" : `${count} results`}`
+      : `gives the rows of ${format.toUpperCase()} data in the search`,
 }
 
 function parseData(format: "csv" | "json", data: string, range: SourceRange | undefined): readonly Row[] {
-  if (data.length > maxData) throw new RuleError("limit", `data is longer than ${maxData} characters`, { range, hint: "read it from a lookup" })
+  if (data.length > maxData)
+    throw new RuleError("limit", `data is longer than ${maxData} characters`, { range, hint: "read it from a lookup" })
   if (format === "csv") return parseRows(data, range)
   const value = parseContainer(data)
   if (!isArray(value) || !value.every(isObject))
     throw new RuleError("wrong_argument", "data is no JSON array of objects", { range, hint: 'write it as in [{"name": "ann"}]' })
-  return value.map(object => Object.fromEntries([...object].map(([name, member]): [string, Value] => [name, isArray(member) ? valuesFrom(member) : fieldFrom(member)])))
+  return value.map(object =>
+    Object.fromEntries(
+      [...object].map(([name, member]): [string, Value] => [name, isArray(member) ? valuesFrom(member) : fieldFrom(member)]),
+    ),
+  )
 }
 
 function parseRows(data: string, range: SourceRange | undefined): readonly Row[] {
@@ -156,7 +171,10 @@ function parseRows(data: string, range: SourceRange | undefined): readonly Row[]
     const { rows, problems } = parseCsvTable(data)
     const [problem] = problems
     if (problem === undefined) return rows
-    throw new RuleError("wrong_argument", `data line ${problem.line}: ${problem.message}`, { range, hint: "give every line as many cells as the header" })
+    throw new RuleError("wrong_argument", `data line ${problem.line}: ${problem.message}`, {
+      range,
+      hint: "give every line as many cells as the header",
+    })
   } catch (cause) {
     if (cause instanceof RuleError) throw cause
     throw new RuleError("wrong_argument", "data is no CSV", { range, hint: "close every quote", cause })

@@ -34,10 +34,10 @@ export const outputcsv: CoreStage<OutputcsvStage> = {
     examples: [
       {
         title: "A file",
-        stage: [{ outputcsv: { table: "report.csv", append: true } }, { inputcsv: { table: "report.csv", append: true } }],
-        spl: "outputcsv append=true report | inputcsv append=true report.csv",
+        stage: { outputcsv: { table: "report.csv", append: true } },
+        spl: "outputcsv append=true report",
         input: [{ host: "a" }],
-        output: [{ host: "a" }, { host: "b" }, { host: "a" }],
+        output: [{ host: "a" }],
         lookups: { "report.csv": [{ host: "b" }] },
       },
       {

@@ -63,17 +63,6 @@ export const outputlookup: CoreStage<OutputlookupStage> = {
         lookups: { seen: [{ user: "bob" }] },
       },
       {
-        title: "Read after it was written",
-        stage: [{ outputlookup: "seen" }, { inputlookup: { table: "seen", append: true } }],
-        spl: "outputlookup seen | inputlookup append=true seen",
-        input: [{ user: "ann", hosts: ["a", "b"] }],
-        output: [
-          { user: "ann", hosts: ["a", "b"] },
-          { user: "ann", hosts: "a b" },
-        ],
-        lookups: { seen: [{ user: "bob" }] },
-      },
-      {
         title: "Every option",
         stage: {
           outputlookup: {

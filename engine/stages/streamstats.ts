@@ -1,19 +1,14 @@
-import type { Event } from "../event.ts"
-import type { Operator, Test } from "../exec/operator.ts"
 import type { Expr } from "../ir/expr.ts"
 import type { SourceRange } from "../ir/source.ts"
 import type { Stage } from "../ir/stage.ts"
-import { numberOf } from "../ir/value.ts"
 import { fieldsOf } from "../ir/visit.ts"
 import { flagAt, isMap, numberAt, present, textAt, textsOf } from "../plain-data.ts"
 import { compileColumns } from "../rows/aggregation-columns.ts"
 import { aggregationsSchema, parseAggregations, readsOf, renderAggregations, union } from "../rows/aggregation-list.ts"
 import { printOptions } from "../rows/bucket-options.ts"
 import { describeBy, fieldListSchema, readBy } from "../rows/by-clause.ts"
-import { Columns } from "../rows/cells.ts"
-import { groupKey } from "../rows/group-key.ts"
-import { fieldKey, Grouping, type GroupingPlan } from "../rows/grouping.ts"
-import { SlidingWindow } from "../rows/sliding-window.ts"
+import { fieldKey, type GroupingPlan } from "../rows/grouping.ts"
+import { type Running, resetting, runningTotals, runningWindows } from "../rows/running-aggregates.ts"
 import { parseSpanOfTime } from "../rows/span.ts"
 import type { ParsedAggregation, SplPrinter, SplReader } from "../spl/syntax.ts"
 import { spanSeconds } from "../time/time-span.ts"
@@ -315,94 +310,3 @@ function readCondition(args: SplReader): Expr {
   if (close !== null) args.expect(close)
   return condition
 }
-
-/** Puts the running aggregates into events. */
-interface Running {
-  add(event: Event): void
-  clear(): void
-}
-
-function runningTotals(plan: GroupingPlan, { current }: Options): Running {
-  const grouping = new Grouping(plan)
-  return {
-    add(event) {
-      const group = grouping.groupOf(event)
-      if (group === null) return
-      if (current !== false) group.cells.add(event)
-      const results = group.cells.results()
-      if (current === false) group.cells.add(event)
-      for (const [column, value] of results) event.set(column, value)
-    },
-    clear: () => grouping.clear(),
-  }
-}
-
-/** Events that a window by time alone is expected to hold. */
-const expectedSize = 256
-
-function runningWindows(plan: GroupingPlan, by: readonly string[], options: Options, seconds: number | null): Running {
-  const columns = new Columns(plan.columns)
-  const { window: size = Number.POSITIVE_INFINITY } = options
-  const current = options.current !== false
-  const shared = options.global !== false
-  let groups = new Map<string, { readonly window: SlidingWindow; count: number }>()
-  let position = 0
-  return {
-    add(event) {
-      const id = groupKey(event, by)
-      // One window over all groups counts events of every group, grouped or not.
-      position++
-      if (id === null) return
-      let group = groups.get(id)
-      if (group === undefined) {
-        group = { window: new SlidingWindow(columns, Number.isFinite(size) ? size : expectedSize), count: 0 }
-        groups.set(id, group)
-      }
-      group.count++
-      const { window } = group
-      const at = shared ? position : group.count
-      const time = seconds === null ? 0 : (numberOf(event.get("_time")) ?? Number.NaN)
-      // Without the event itself the window reaches one event further back.
-      const oldest = current ? at - size + 1 : at - size
-      if (current) window.add(event, at, time)
-      window.expire((then, thenTime) => then < oldest || (seconds !== null && Math.abs(time - thenTime) >= seconds))
-      const results = window.cells().results()
-      if (!current) window.add(event, at, time)
-      for (const [column, value] of results) event.set(column, value)
-    },
-    clear() {
-      groups = new Map()
-      position = 0
-    },
-  }
-}
-
-interface Resets {
-  readonly before: Test | null
-  readonly after: Test | null
-  readonly onChange: boolean
-}
-
-const resetting =
-  (start: () => Running, by: readonly string[], { before, after, onChange }: Resets): Operator =>
-  next => {
-    const running = start()
-    let last: string | null = null
-    return {
-      push(event) {
-        if (before?.(event) === true) running.clear()
-        if (onChange) {
-          const id = groupKey(event, by)
-          // Events that lack one of the fields change nothing.
-          if (id !== null) {
-            if (last !== null && id !== last) running.clear()
-            last = id
-          }
-        }
-        running.add(event)
-        if (after?.(event) === true) running.clear()
-        return next.push(event)
-      },
-      end: () => next.end(),
-    }
-  }

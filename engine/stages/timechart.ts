@@ -3,7 +3,6 @@ import { flagAt, isMap, present, textAt } from "../plain-data.ts"
 import { compileColumns } from "../rows/aggregation-columns.ts"
 import { aggregationsSchema, dependsOnOrder, parseAggregations, readsOf, renderAggregations, union } from "../rows/aggregation-list.ts"
 import {
-  bucketOptionKinds,
   bucketOptionSchemas,
   bucketOptions,
   hasBucketOptions,
@@ -22,12 +21,11 @@ import {
   readSeriesCondition,
   renderSeriesOptions,
   type SeriesOptions,
-  seriesOptionKinds,
   seriesOptionSchemas,
   seriesOptions,
 } from "../rows/series-options.ts"
 import { parseSpan } from "../rows/span.ts"
-import type { OptionValues, ParsedAggregation } from "../spl/syntax.ts"
+import type { ParsedAggregation } from "../spl/syntax.ts"
 import type { CoreStage } from "./stage.ts"
 
 export interface TimechartStage extends Stage {
@@ -178,15 +176,13 @@ export const timechart: CoreStage<TimechartStage> = {
   spl: {
     commands: ["timechart"],
     parse(args) {
-      const own = { partial: "boolean", fixedrange: "boolean", dedup_splitvals: "boolean" } as const
-      const kinds = { ...seriesOptionKinds, ...bucketOptionKinds, ...own }
       const start = args.offset
-      let options: OptionValues<typeof kinds> = readChartOptions(args, kinds, {})
+      let options = readChartOptions(args)
       const aggregations: ParsedAggregation[] = []
       while (!args.done && !args.peek("by")) {
         const at = args.offset
         aggregations.push(...args.aggregations())
-        options = readChartOptions(args, kinds, options)
+        options = readChartOptions(args, options)
         if (args.offset === at) break
       }
       if (aggregations.length === 0) throw args.error("expected an aggregate", 'write one, such as "count"')
@@ -195,7 +191,7 @@ export const timechart: CoreStage<TimechartStage> = {
       if (args.accept("by")) {
         by = args.field()
         const behind = args.offset
-        const { span, start: from, end, ...others } = readChartOptions(args, kinds, {})
+        const { span, start: from, end, ...others } = readChartOptions(args)
         // Behind the field a width in numbers is one of its own buckets; a width in time is that of the rows, wherever it stands.
         const ofRows = span !== undefined && parseSpan(span, args.rangeFrom(behind)).kind === "time"
         const ofField = bucketOptions(
@@ -211,7 +207,7 @@ export const timechart: CoreStage<TimechartStage> = {
         options = { ...options, ...others, ...(ofRows ? { span } : {}) }
       }
       const where = readSeriesCondition(args)
-      options = readChartOptions(args, kinds, options)
+      options = readChartOptions(args, options)
       return {
         kind: "timechart",
         aggregations,

@@ -26,7 +26,8 @@ export interface XyseriesStage extends Stage {
 export const xyseries: CoreStage<XyseriesStage> = {
   name: "xyseries",
   type: "transforming",
-  order: ({ grouped }) => (grouped === true ? "sensitive" : "sorted"),
+  // Of several rows for one place the last counts.
+  order: () => "sensitive",
   docs: {
     summary: "Turn rows into a table: a row for each value of one field, a column for each value of another.",
     description: "Of several rows for one place the last counts. With several fields of values the columns are called `field: value`.",

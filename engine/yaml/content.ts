@@ -6,13 +6,14 @@ import type { MacroDefinition } from "../spl/macro-expansion.ts"
 import type { YamlDocument } from "./document.ts"
 import { parsePredicateForm, predicateSchema } from "./predicate.ts"
 import type { RuleTexts } from "./rule.ts"
-import { stageSchemas } from "./stages.ts"
 import { compileSchema, type SchemaCheck } from "./schema.ts"
 
 const text = { type: "string", minLength: 1 }
 const texts = { oneOf: [text, { type: "array", minItems: 1, items: text }] }
 const expressions = { type: "object", additionalProperties: { type: ["string", "number"] } }
 const predicates = { type: "object", additionalProperties: { $ref: "#/$defs/predicate" } }
+/** Predicates as data sources and data models may have them: no subsearch, and so none of the stages. */
+const plainPredicates = { ...predicateSchema, pipeline: { description: "A subsearch; it cannot stand here." } }
 const metadata = {
   name: text,
   id: text,
@@ -91,7 +92,7 @@ export const dataSourceSchema = (): object => ({
       },
     },
   },
-  $defs: { ...stageSchemas(), ...predicateSchema },
+  $defs: plainPredicates,
 })
 
 /** A data model: datasets and their fields. */
@@ -114,7 +115,7 @@ export const dataModelSchema = (): object => ({
       },
     },
   },
-  $defs: { ...stageSchemas(), ...predicateSchema },
+  $defs: plainPredicates,
 })
 
 type Parsed<T> = { readonly value: T } | { readonly errors: readonly RuleError[] }

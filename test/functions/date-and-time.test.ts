@@ -44,6 +44,9 @@ function inNewYork(expr: string): Result {
     regex: pattern => compileRegex(pattern),
     predicate: () => () => false,
     lookup: () => null,
+    subsearch: () => ({ rows: () => [] }),
+    formatRows: () => ({ kind: "any", operands: [] }),
+    test: () => () => false,
   })
   return evaluator(new Event())
 }

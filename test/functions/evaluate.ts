@@ -21,6 +21,9 @@ export function evaluate(expr: string, row: Row = {}, lookup: FunctionContext["l
     now,
     readsClock,
     lookup,
+    subsearch: () => ({ rows: () => [] }),
+    formatRows: () => ({ kind: "any", operands: [] }),
+    test: () => () => false,
     regex: (pattern, range) => compileRegex(pattern, range === undefined ? {} : { range }),
     predicate: text =>
       compilePredicate(parsePredicate(sourceText("<test>", text)), {

@@ -2,7 +2,7 @@ import type { JsonValue, RawRecord, ReadContext, ReaderDefinition } from "../rea
 import { Fields } from "../record-fields.ts"
 import { readLines } from "../text-lines.ts"
 import { hintsOf, LogClock, TextRecord } from "../text-record.ts"
-import { type AuditLine, isSeparator, readAuditLine } from "./line.ts"
+import { isSeparator, readAuditLine } from "./line.ts"
 
 const format = "auditd_joined"
 
@@ -34,8 +34,7 @@ interface OpenEvent {
   readonly line: number
   readonly time: number | null
   readonly host: string | null
-  readonly values: Map<string, JsonValue[]>
-  readonly decoded: Map<string, JsonValue[]>
+  readonly fields: Fields
   text: string
 }
 
@@ -63,10 +62,10 @@ class JoinedLog {
       event = undefined
     }
     if (event === undefined) {
-      event = { line: number, time: read.time, host: read.host, values: new Map(), decoded: new Map(), text: line }
+      event = { line: number, time: read.time, host: read.host, fields: new Fields(), text: line }
       this.open.set(key, event)
     } else event.text += `\n${line}`
-    addFields(event, read)
+    addFields(event.fields, read.fields)
     if (read.type === "EOE") this.close(key, event, records)
     this.closeOld(read.time, records)
   }
@@ -85,33 +84,29 @@ class JoinedLog {
 
   private close(key: string, event: OpenEvent, records: RawRecord[]): void {
     this.open.delete(key)
-    const fields = new Fields()
-    for (const [name, values] of event.values) fields[name] = oneOrMore(values)
-    if (event.decoded.size > 0) {
-      const decoded = new Fields()
-      for (const [name, values] of event.decoded) decoded[name] = oneOrMore(values)
-      fields.decoded = decoded
-    }
-    records.push(new TextRecord(format, fields, event.text, event.line, hintsOf(event.time, event.host)))
+    records.push(new TextRecord(format, event.fields, event.text, event.line, hintsOf(event.time, event.host)))
   }
 }
 
-function addFields(event: OpenEvent, { fields }: AuditLine): void {
+/** Adds what a field has not yet. */
+function addFields(into: Fields, fields: Fields): void {
   for (const name in fields) {
     const value = fields[name]
     if (value === undefined) continue
-    if (value instanceof Fields) for (const inner in value) add(event.decoded, inner, value[inner])
-    else if (Array.isArray(value)) for (const item of value) add(event.values, name, item)
-    else add(event.values, name, value)
+    if (value instanceof Fields) {
+      const before = into[name]
+      const inner = before instanceof Fields ? before : new Fields()
+      into[name] = inner
+      addFields(inner, value)
+    } else if (Array.isArray(value)) for (const item of value) addNew(into, name, item)
+    else addNew(into, name, value)
   }
 }
 
-/** Adds a value that a field has not yet. */
-function add(values: Map<string, JsonValue[]>, name: string, value: JsonValue | undefined): void {
-  if (value === undefined) return
-  const list = values.get(name)
-  if (list === undefined) values.set(name, [value])
-  else if (list.length < maxValues && !list.includes(value)) list.push(value)
+function addNew(fields: Fields, name: string, value: JsonValue): void {
+  const before = fields[name]
+  if (before === undefined) fields[name] = value
+  else if (Array.isArray(before)) {
+    if (before.length < maxValues && !before.includes(value)) before.push(value)
+  } else if (before !== value) fields[name] = [before, value]
 }
-
-const oneOrMore = (values: readonly JsonValue[]): JsonValue => (values.length === 1 ? (values[0] ?? "") : values)

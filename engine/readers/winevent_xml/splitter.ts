@@ -234,7 +234,10 @@ export class EventSplitter {
     const system = data?.System
     const isKnown = system instanceof Fields && system.EventID !== undefined
     if (data !== null && isKnown) this.add(data, whole, line)
-    this.ctx.report({ position: { line }, message: `the event is cut off, and ${isKnown ? "has only the fields before that" : "is left out"}` })
+    this.ctx.report({
+      position: { line },
+      message: `the event is cut off, and ${isKnown ? "has only the fields before that" : "is left out"}`,
+    })
     this.drop(end)
   }
 

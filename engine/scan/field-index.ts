@@ -1,0 +1,91 @@
+import { compileComparison } from "../exec/predicate.ts"
+import { numberOf, printNumber, type Scalar, type Value } from "../ir/value.ts"
+import { hasWildcard } from "../wildcard.ts"
+import { AhoCorasick } from "./aho-corasick.ts"
+
+/** What an index needs of a leaf. */
+export interface IndexedLeaf {
+  readonly id: number
+  readonly patterns: readonly string[] | null
+}
+
+interface Candidate {
+  readonly leaf: number
+  readonly test: (value: Scalar) => boolean
+}
+
+const isAscii = (text: string): boolean => {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return false
+  return true
+}
+
+/** Finds those of many leaves that hold for a value of their field, without testing each. */
+export class FieldIndex {
+  /** By the text in lower case, and by number. */
+  private readonly exact = new Map<string, number[]>()
+  private readonly numbers = new Map<number, number[]>()
+  private readonly present: number[] = []
+  /** Leaves that can hold only for values with a literal in them, by the number of the literal. */
+  private readonly byLiteral: Candidate[][] = []
+  private readonly automaton: AhoCorasick | null
+  private readonly others: Candidate[] = []
+
+  constructor(leaves: readonly IndexedLeaf[]) {
+    const literals = new Map<string, number>()
+    for (const { id, patterns } of leaves)
+      for (const pattern of patterns ?? []) {
+        const test = compileComparison("=", pattern)
+        const number = numberOf(pattern)
+        if (pattern === "*") this.present.push(id)
+        else if (hasWildcard(pattern)) {
+          const literal = longest(pattern.toLowerCase().split("*"))
+          if (literal === "" || !isAscii(literal)) this.others.push({ leaf: id, test })
+          else {
+            const index = literals.get(literal) ?? literals.size
+            literals.set(literal, index)
+            const list = this.byLiteral[index] ?? []
+            this.byLiteral[index] = list
+            list.push({ leaf: id, test })
+          }
+        } else if (number !== null) append(this.numbers, number, id)
+        else if (pattern.includes("/")) this.others.push({ leaf: id, test })
+        else append(this.exact, pattern.toLowerCase(), id)
+      }
+    this.automaton = literals.size === 0 ? null : new AhoCorasick([...literals.keys()])
+  }
+
+  /** Adds the numbers of the leaves that hold for a value; some more than once. */
+  match(value: Value, hits: number[]): void {
+    if (value === null) return
+    hits.push(...this.present)
+    if (typeof value === "object") for (const scalar of value) this.matchScalar(scalar, hits)
+    else this.matchScalar(value, hits)
+  }
+
+  private matchScalar(value: Scalar, hits: number[]): void {
+    if (this.numbers.size > 0) {
+      const number = numberOf(value)
+      if (number !== null) hits.push(...(this.numbers.get(number) ?? []))
+    }
+    const text = (typeof value === "number" ? printNumber(value) : value).toLowerCase()
+    const exact = this.exact.get(text)
+    if (exact !== undefined) hits.push(...exact)
+    for (const { leaf, test } of this.others) if (test(value)) hits.push(leaf)
+    if (this.automaton === null) return
+    let seen: Set<number> | null = null
+    this.automaton.search(text, literal => {
+      if (seen?.has(literal)) return
+      seen ??= new Set()
+      seen.add(literal)
+      for (const { leaf, test } of this.byLiteral[literal] ?? []) if (test(value)) hits.push(leaf)
+    })
+  }
+}
+
+function append<K>(lists: Map<K, number[]>, key: K, id: number): void {
+  const list = lists.get(key)
+  if (list === undefined) lists.set(key, [id])
+  else list.push(id)
+}
+
+const longest = (texts: readonly string[]): string => texts.reduce((best, text) => (text.length > best.length ? text : best), "")

@@ -1,0 +1,249 @@
+import type { Event } from "../event.ts"
+import { unwrap } from "../readers/envelope.ts"
+import { isJsonObject, parseJson } from "../readers/json-text.ts"
+import type { JsonObject, JsonValue, LineFilter, RawRecord } from "../readers/reader.ts"
+import type { InputFacts } from "../sources/catalog.ts"
+import { Bucket, type BucketContext, type Guard, sorted } from "./bucket.ts"
+import { Deciders } from "./deciders.ts"
+import { LineTrie, type Member, membersOf, noPath } from "./line-trie.ts"
+import { pathOf } from "./probe.ts"
+import type { ValueMemo } from "./value-memo.ts"
+
+export interface ScanContext extends BucketContext {
+  readonly newestOnly: boolean
+  readonly memo: ValueMemo<readonly number[]>
+  onTime(time: number | null): void
+}
+
+/** A record that has to be read, and the branches that may want it: null when any may. */
+export interface Selection {
+  readonly branches: readonly number[] | null
+  readonly bucket: Bucket | null
+}
+
+/** A bucket as lines reach it: guards by the place of their key. */
+interface LineBucket {
+  readonly bucket: Bucket
+  readonly places: ReadonlyMap<string, number>
+  guards: readonly { readonly guard: Guard; readonly place: number }[] | null
+  /** The guards of the bucket that `guards` was made of. */
+  made: readonly Guard[] | null
+  timePlace: number
+  /** The value of the time's key that was read last, and what came of it. */
+  timeBytes: Uint8Array
+  time: number | null | undefined
+}
+
+const everything: Selection = { branches: null, bucket: null }
+const noBranches: readonly number[] = []
+/** Most kinds of lines, and of records, that are told apart. */
+const maxBuckets = 20_000
+/** Most kinds of lines that were seen once. */
+const maxSeen = 10_000
+
+/** Decides for the records of inputs of which the user says the same. */
+export class InputScan implements LineFilter {
+  /** Records that were left out since the count was taken last. */
+  private left = 0
+  private readonly ctx: ScanContext
+  private readonly facts: InputFacts
+  private readonly deciders: Deciders
+  private trie = new LineTrie()
+  private lines: LineBucket[] = []
+  private seen = new Set<string>()
+  private readonly records = new Map<string, Bucket>()
+  /** What was found of the line that is read now. */
+  private current: Selection | null = null
+  private readonly kept: { readonly record: RawRecord; readonly selection: Selection }[] = []
+  private firstKept = 0
+  /** Lines that were looked at. */
+  private total = 0
+
+  constructor(ctx: ScanContext, facts: InputFacts) {
+    this.ctx = ctx
+    this.facts = facts
+    this.deciders = new Deciders(ctx, facts)
+  }
+
+  /** How many records were left out since this was asked last. */
+  takeLeft(): number {
+    const { left } = this
+    this.left = 0
+    return left
+  }
+
+  skips(bytes: Buffer, start: number, end: number): boolean {
+    this.total++
+    const leaf = this.trie.follow(bytes, start, end)
+    if (leaf === noPath) {
+      this.current = this.learn(bytes, start, end)
+      return false
+    }
+    const line = this.lines[leaf]
+    if (line === undefined) throw new Error("a path leads nowhere")
+    const { bucket } = line
+    if (bucket.opaque) {
+      this.current = everything
+      return false
+    }
+    if (bucket.guards === null) {
+      this.current = { branches: bucket.survivors, bucket }
+      return false
+    }
+    const guards = line.made === bucket.guards && line.guards !== null ? line.guards : this.placeGuards(line)
+    let woken: readonly number[] = bucket.always
+    const { spans } = this.trie
+    for (const { guard, place } of guards) {
+      const branches = this.wake(guard, bytes, spans[2 * place] ?? 0, spans[2 * place + 1] ?? 0)
+      if (branches.length > 0) woken = woken.length === 0 ? branches : sorted([...woken, ...branches])
+    }
+    if (woken.length > 0) {
+      this.current = { branches: woken, bucket }
+      return false
+    }
+    if (bucket.time !== null) {
+      const time = this.timeOf(line, bytes)
+      if (time === undefined) {
+        this.current = { branches: noBranches, bucket: null }
+        return false
+      }
+      this.ctx.onTime(time)
+    }
+    this.left++
+    return true
+  }
+
+  keep(record: RawRecord): void {
+    if (this.current !== null) this.kept.push({ record, selection: this.current })
+  }
+
+  /** Which branches may want a record; null when none does and it is left out. */
+  select(record: RawRecord): Selection | null {
+    const kept = this.kept[this.firstKept]
+    if (kept !== undefined && kept.record === record) {
+      this.firstKept++
+      if (this.firstKept === this.kept.length) {
+        this.kept.length = 0
+        this.firstKept = 0
+      }
+      return kept.selection
+    }
+    return everything
+  }
+
+  private placeGuards(line: LineBucket): NonNullable<LineBucket["guards"]> {
+    const { guards } = line.bucket
+    line.made = guards
+    line.guards = (guards ?? []).map(guard => {
+      const place = line.places.get(guard.path)
+      if (place === undefined) throw new Error("the key of a guard has no place")
+      return { guard, place }
+    })
+    return line.guards
+  }
+
+  private wake(guard: Guard, bytes: Buffer, start: number, end: number): readonly number[] {
+    const { memo } = this.ctx
+    const known = memo.find(guard.id, bytes, start, end)
+    if (known !== undefined) return known
+    const value = valueOf(bytes, start, end)
+    const branches = value === undefined ? guard.all : guard.wakes(value)
+    memo.keep(guard.id, bytes, start, end, branches)
+    return branches
+  }
+
+  private timeOf(line: LineBucket, bytes: Buffer): number | null | undefined {
+    const { time } = line.bucket
+    if (time === null) return null
+    if (line.timePlace === -1) return time.read(null)
+    const start = this.trie.spans[2 * line.timePlace] ?? 0
+    const end = this.trie.spans[2 * line.timePlace + 1] ?? 0
+    const length = end - start
+    if (line.timeBytes.length === length) {
+      let k = 0
+      while (k < length && line.timeBytes[k] === bytes[start + k]) k++
+      if (k === length) return line.time
+    }
+    const value = valueOf(bytes, start, end)
+    line.time = value === undefined ? undefined : time.read(value)
+    line.timeBytes = Uint8Array.prototype.slice.call(bytes, start, end)
+    return line.time
+  }
+
+  private forget(): void {
+    this.trie = new LineTrie()
+    this.lines = []
+  }
+
+  /** A line of a kind that is not known: the second of its kind makes it known. */
+  private learn(bytes: Buffer, start: number, end: number): Selection {
+    if (this.trie.isFull || this.lines.length >= maxBuckets) return everything
+    const members = membersOf(bytes, start, end)
+    if (members === null) return everything
+    const text = (member: Member): string => bytes.toString("latin1", member.valueStart, member.valueEnd)
+    for (const member of members)
+      if (this.deciders.has(member.key) && !this.deciders.note(member.key, text(member), this.total)) this.forget()
+    const signature = members.map(member => (this.deciders.has(member.key) ? `${member.key}:${text(member)}` : member.key)).join("\u0000")
+    if (!this.seen.has(signature)) {
+      if (this.seen.size >= maxSeen) this.seen.clear()
+      this.seen.add(signature)
+      return everything
+    }
+    const data = parseJson(bytes.toString("utf8", start, end))
+    if (!isJsonObject(data)) return everything
+    const record = sampleOf(data)
+    if (this.deciders.learn(record)) {
+      // Paths that were made with other keys to tell types apart are not told apart well enough.
+      this.forget()
+    }
+    const known = members.filter(({ key }) => this.deciders.has(key))
+    for (const member of known)
+      if (!isPlain(bytes, member.valueStart, member.valueEnd)) {
+        this.deciders.refuse(member.key)
+        this.forget()
+        return everything
+      }
+    const bucket = new Bucket(this.ctx, record, this.facts, new Set(known.map(({ key }) => key)), false, isOwnRecord)
+    const places = new Map(members.map(({ key }, place) => [key, place]))
+    const timePath = bucket.time?.path ?? ""
+    this.lines.push({
+      bucket,
+      places,
+      guards: null,
+      made: null,
+      timePlace: timePath === "" ? -1 : (places.get(timePath) ?? -1),
+      timeBytes: new Uint8Array(0),
+      time: null,
+    })
+    this.trie.add(bytes, members, key => this.deciders.has(key), this.lines.length - 1)
+    return bucket.opaque ? everything : { branches: bucket.survivors, bucket }
+  }
+}
+
+/** Whether the reader takes the object for a record rather than for the envelope of others. */
+const isOwnRecord = ({ data }: RawRecord): boolean => data !== null && !unwrap(data, { record: () => {}, problem: () => {} })
+
+const sampleOf = (data: JsonObject): RawRecord => ({ format: "ndjson", data, position: {}, text: () => JSON.stringify(data) })
+
+/** A string, or a number whose notation is the only one of its value. */
+function isPlain(bytes: Uint8Array, start: number, end: number): boolean {
+  const first = bytes[start]
+  if (end - start > 128 || first === 0x7b || first === 0x5b) return false
+  return first === 0x22 || isPlainNumber(bytes, start, end)
+}
+
+function isPlainNumber(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start >= 16) return false
+  for (let i = start; i < end; i++) if (bytes[i] === 0x65 || bytes[i] === 0x45) return bytes[start] === 0x74 || bytes[start] === 0x66
+  return true
+}
+
+/** The value whose bytes these are; undefined where it may depend on the line that it stands in, as long integers may. */
+function valueOf(bytes: Buffer, start: number, end: number): JsonValue | undefined {
+  const first = bytes[start]
+  if (first !== 0x22 && first !== 0x7b && first !== 0x5b && !isPlainNumber(bytes, start, end)) return undefined
+  const text = bytes.toString("utf8", start, end)
+  if (first !== 0x22 && /\d{16}/.test(text)) return undefined
+  const value: JsonValue = JSON.parse(text)
+  return value
+}

@@ -1,0 +1,103 @@
+import type { Test } from "../exec/operator.ts"
+import { compilePredicate, type PredicateEnvironment, weaken } from "../exec/predicate.ts"
+import type { Branch } from "../exec/search.ts"
+import type { Compare, In, Keyword, Predicate } from "../ir/predicate.ts"
+import { unreachable } from "../ir/unreachable.ts"
+import { timeZone } from "../time/time-zone.ts"
+import { FieldIndex } from "./field-index.ts"
+
+/** One test of one field, or of the text, that stands in any number of branches. */
+export interface Leaf {
+  readonly id: number
+  readonly test: Test
+  /** What it looks at: a field, `source` and `sourcetype` under all their names, or the text (null). */
+  readonly field: string | null
+  /** Its patterns when it holds only for values that equal one of them, null otherwise. */
+  readonly patterns: readonly string[] | null
+}
+
+/** What events must satisfy, over leaves. */
+export type Condition =
+  | boolean
+  | { readonly kind: "leaf"; readonly leaf: Leaf }
+  | { readonly kind: "not"; readonly operand: Condition }
+  | { readonly kind: "all" | "any"; readonly operands: readonly Condition[] }
+
+/** Fields that are not what they seem: several names at once, or true of events that lack them. */
+const peculiar = new Set(["source", "sourcetype", "index"])
+
+/** The leaves of all branches, each distinct one once. */
+export class Leaves {
+  /** By number of the branch. */
+  readonly conditions: readonly Condition[]
+  readonly leaves: Leaf[] = []
+  private readonly byText = new Map<string, Leaf>()
+  private readonly indexes = new Map<string, FieldIndex>()
+
+  constructor(branches: readonly Branch[]) {
+    // A condition is true wherever the branch may take an event: what needs the clock or a subsearch is left to the branch.
+    this.conditions = branches.map(({ predicate }) => this.condition(weaken(predicate)))
+  }
+
+  /** All leaves that look for values of a field. */
+  index(field: string): FieldIndex {
+    let index = this.indexes.get(field)
+    if (index === undefined) {
+      index = new FieldIndex(this.leaves.filter(leaf => leaf.field === field))
+      this.indexes.set(field, index)
+    }
+    return index
+  }
+
+  private condition(predicate: Predicate): Condition {
+    switch (predicate.kind) {
+      case "all":
+      case "any":
+        return { kind: predicate.kind, operands: predicate.operands.map(operand => this.condition(operand)) }
+      case "not":
+        return { kind: "not", operand: this.condition(predicate.operand) }
+      case "compare":
+      case "in":
+      case "keyword":
+        return { kind: "leaf", leaf: this.leaf(predicate) }
+      case "time":
+      case "subsearch":
+      case "macro_term":
+        throw new Error(`"${predicate.kind}" was not taken out of a predicate`)
+      default:
+        return unreachable(predicate)
+    }
+  }
+
+  private leaf(predicate: Compare | In | Keyword): Leaf {
+    const text = JSON.stringify({ ...predicate, range: undefined })
+    const known = this.byText.get(text)
+    if (known !== undefined) return known
+    const field = predicate.kind === "keyword" ? null : predicate.field
+    const leaf: Leaf = {
+      id: this.leaves.length,
+      test: compilePredicate(predicate, nothing),
+      field,
+      patterns: field === null || peculiar.has(field) ? null : patternsOf(predicate),
+    }
+    this.leaves.push(leaf)
+    this.byText.set(text, leaf)
+    return leaf
+  }
+}
+
+function patternsOf(predicate: Compare | In | Keyword): readonly string[] | null {
+  if (predicate.kind === "in") return predicate.values
+  return predicate.kind === "compare" && predicate.op === "=" ? [predicate.value] : null
+}
+
+const refuse = (): never => {
+  throw new Error("a leaf needs neither clock nor subsearch")
+}
+const nothing: PredicateEnvironment = {
+  timeZone: timeZone("UTC"),
+  now: refuse,
+  readsClock: refuse,
+  subsearch: refuse,
+  formatRows: refuse,
+}
