@@ -27,9 +27,9 @@ export interface Finding {
   readonly time: string | null
   readonly fields: Row
   readonly risk: readonly FindingRisk[]
-  readonly threat: readonly { readonly object: string; readonly type: string }[]
   readonly mitre_attack_id: readonly string[]
   readonly analytic_story: readonly string[]
+  readonly threat: readonly { readonly object: string; readonly type: string }[]
 }
 
 /** A result becomes a finding: the rule's message with its `$field$` tokens filled, and one risk for each value of each risk object. */
@@ -51,9 +51,9 @@ export function createFinding(rule: Rule, result: Event): Finding {
     risk: rule.riskObjects.flatMap(({ field, type, score, message }) =>
       valuesOf(result.get(field)).map(value => ({ object: textOf(value) ?? "", type, score, message: fillMessage(message, result) })),
     ),
-    threat: rule.threatObjects.flatMap(({ field, type }) => valuesOf(result.get(field)).map(value => ({ object: textOf(value) ?? "", type }))),
     mitre_attack_id: rule.mitreAttackId,
     analytic_story: rule.analyticStory,
+    threat: rule.threatObjects.flatMap(({ field, type }) => valuesOf(result.get(field)).map(value => ({ object: textOf(value) ?? "", type }))),
   }
 }
 

@@ -87,10 +87,17 @@ export function readXmlPath(roots: readonly XmlElement[], { steps, attribute }: 
   let groups: readonly (readonly XmlElement[])[] = [roots]
   for (const [position, { deep, name, tests }] of steps.entries()) {
     const found: XmlElement[][] = []
+    // Under `//` the same elements are reached on many ways.
+    const seen = new Set<readonly XmlElement[]>()
     for (const elements of groups) {
       // The roots are no children: the first name picks among them.
       const families = position === 0 ? [elements] : elements.map(element => element.children)
-      for (const family of families) for (const siblings of deep ? descend(family) : [family]) found.push(filter(siblings, name, tests))
+      for (const family of families)
+        for (const siblings of deep ? descend(family, seen) : [family]) {
+          if (seen.has(siblings)) continue
+          seen.add(siblings)
+          found.push(filter(siblings, name, tests))
+        }
     }
     groups = found.filter(group => group.length > 0)
   }
@@ -101,10 +108,11 @@ export function readXmlPath(roots: readonly XmlElement[], { steps, attribute }: 
   )
 }
 
-/** The family and the families of all descendants. */
-function descend(family: readonly XmlElement[]): (readonly XmlElement[])[] {
+/** The family and the families of all descendants, but for those that were seen. */
+function descend(family: readonly XmlElement[], seen: ReadonlySet<readonly XmlElement[]>): (readonly XmlElement[])[] {
   const families: (readonly XmlElement[])[] = []
   const visit = (siblings: readonly XmlElement[]): void => {
+    if (seen.has(siblings)) return
     families.push(siblings)
     for (const element of siblings) if (element.children.length > 0) visit(element.children)
   }

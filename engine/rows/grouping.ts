@@ -18,7 +18,7 @@ export interface GroupingPlan {
   readonly columns: readonly AggregationColumn[]
   /** A value that a multivalue key holds twice counts once. */
   readonly dedupSplitValues?: boolean
-  /** Told once when an event with several large multivalue keys falls into more groups than are counted. */
+  /** Told when an event with large multivalue keys falls into more groups than are counted. */
   warn?(message: string): void
 }
 

@@ -39,12 +39,11 @@ export class AhoCorasick {
     for (const state of order) {
       const back = fallback[state] ?? 0
       if (state !== 0) ends[state]?.push(...(ends[back] ?? []))
-      for (let code = 0; code < width; code++) {
-        const child = children[state]?.get(code)
-        const otherwise = state === 0 ? 0 : (next[back * width + code] ?? 0)
-        next[state * width + code] = child ?? otherwise
-        if (child === undefined) continue
-        fallback[child] = otherwise
+      const row = state * width
+      if (state !== 0) next.copyWithin(row, back * width, back * width + width)
+      for (const [code, child] of children[state] ?? []) {
+        fallback[child] = state === 0 ? 0 : (next[row + code] ?? 0)
+        next[row + code] = child
         order.push(child)
       }
     }

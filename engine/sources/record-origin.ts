@@ -51,7 +51,7 @@ export class RecordOrigin implements FieldOrigin {
       case "_raw":
         return this.parts.record.text()
       case "_time":
-        return this.time()
+        return this.resolving.includes(name) ? this.parts.view.get(name) : this.time()
       case "source":
       case "sourcetype":
         return this.knownAs(name)[0] ?? null
@@ -201,11 +201,15 @@ export class RecordOrigin implements FieldOrigin {
   private time(): number | null {
     const { record, source, parseTime } = this.parts
     if (record.hints?.time !== undefined) return record.hints.time
-    for (const evaluate of source.time) {
-      const value = evaluate(this.event)
-      if (value === null) continue
-      const time = parseTime(value)
-      if (time !== null) return time
+    this.resolving.push("_time")
+    try {
+      for (const evaluate of source.time) {
+        const value = evaluate(this.event)
+        const time = value === null ? null : parseTime(value)
+        if (time !== null) return time
+      }
+    } finally {
+      this.resolving.pop()
     }
     return numberOf(this.parts.view.get("_time"))
   }
