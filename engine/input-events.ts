@@ -131,7 +131,7 @@ export async function* eventsOf(
 ): AsyncGenerator<readonly Event[]> {
   let batch: Event[] = []
   for await (const record of records) {
-    batch.push(recognise ? workspace.catalog.bind(rawRecord(record), { name: "api" }) : workspace.catalog.bindRow(rowOf(record)))
+    batch.push(recognise ? workspace.catalog.bind(rawRecord(record), { name: "api" }) : workspace.bindRow(rowOf(record)))
     if (batch.length >= 1_000) {
       yield batch
       batch = []

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url"
 import { RuleError } from "./errors/error.ts"
 import { parseExpr } from "./expr/parse.ts"
 import type { Rule } from "./ir/rule.ts"
+import { lazy } from "./lazy.ts"
 import { parsePredicate, parseSpl } from "./spl/parse.ts"
 import { expandMacroText, type MacroDefinition, type MacroTable, macroTable } from "./spl/macro-expansion.ts"
 import { CommandReader } from "./spl/reader.ts"
@@ -79,8 +80,15 @@ export function loadContent(options: LoadOptions): Content {
       problems.push({ file, errors: parsed.errors })
       return []
     })
-  const definitions = read<MacroDefinition>(foldersOf("macros", options.macros), (content, document) => content.macro(document))
-  const macros = macroTable([...definitions, ...(options.givenMacros ?? [])])
+  // A search over a program's own records needs none of these: each is read when it is first asked for.
+  const macros = lazyMacros(() =>
+    macroTable([
+      ...read<MacroDefinition>(foldersOf("macros", options.macros), (content, document) => content.macro(document)),
+      ...(options.givenMacros ?? []),
+    ]),
+  )
+  const dataSources = lazy(() => read([join(bundled, "data_sources"), ...(options.dataSources ?? [])], (content, document) => content.dataSource(document)))
+  const dataModels = lazy(() => read([join(bundled, "data_models"), ...(options.dataModels ?? [])], (content, document) => content.dataModel(document)))
   const texts = ruleTexts(macros)
   const parseRule = ruleReader(texts)
   const rules: Rule[] = []
@@ -105,10 +113,19 @@ export function loadContent(options: LoadOptions): Content {
     warnings,
     macros,
     texts,
-    dataSources: read([join(bundled, "data_sources"), ...(options.dataSources ?? [])], (content, document) => content.dataSource(document)),
-    dataModels: read([join(bundled, "data_models"), ...(options.dataModels ?? [])], (content, document) => content.dataModel(document)),
+    get dataSources() {
+      return dataSources()
+    },
+    get dataModels() {
+      return dataModels()
+    },
     lookupFolders: foldersOf("lookups", options.lookups),
   }
+}
+
+function lazyMacros(load: () => MacroTable): MacroTable {
+  const table = lazy(load)
+  return { find: (name, arity) => table().find(name, arity), arities: name => table().arities(name), names: () => table().names() }
 }
 
 /** The SPL front-end as the YAML front-end uses it. */

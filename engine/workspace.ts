@@ -3,7 +3,12 @@ import type { RuleError } from "./errors/error.ts"
 import { checkSearch, type SearchEnvironment } from "./exec/compile.ts"
 import { compileExpr } from "./exec/expr.ts"
 import { compilePredicate } from "./exec/predicate.ts"
+import { Event } from "./event.ts"
 import type { Rule } from "./ir/rule.ts"
+import type { Row } from "./ir/value.ts"
+import { lazy } from "./lazy.ts"
+import { Datasets } from "./sources/datasets.ts"
+import { RowOrigin } from "./sources/row-origin.ts"
 import { type Content, type LoadOptions, loadContent } from "./load.ts"
 import type { Lookup } from "./lookup.ts"
 import { type LookupStore, lookupStore } from "./lookups/index.ts"
@@ -29,6 +34,8 @@ export interface Workspace {
   readonly timeZone: TimeZone
   readonly lookups: LookupStore
   environment(now: () => number, warn: (message: string) => void): SearchEnvironment
+  /** An event given as fields rather than as a record of a log: datasets go by its tags. */
+  bindRow(row: Readonly<Row>): Event
   /** Everything that is wrong with a rule's search beyond its grammar. */
   check(rule: Rule): readonly RuleError[]
 }
@@ -40,12 +47,9 @@ export interface Workspace {
 export function openWorkspace(options: WorkspaceOptions): Workspace {
   const zone = timeZone(options.timeZone ?? "UTC")
   const content = loadContent(options)
-  const catalog = createCatalog({
-    sources: content.dataSources,
-    models: content.dataModels,
-    compiler: sourceCompiler(zone),
-    timeZone: zone,
-  })
+  const compiler = sourceCompiler(zone)
+  const datasets = lazy(() => new Datasets(content.dataModels, compiler.test))
+  const catalog = lazy(() => createCatalog({ sources: content.dataSources, datasets: datasets(), compiler, timeZone: zone }))
   const lookups = lookupStore({ folders: content.lookupFolders, state: options.state, given: options.givenLookups ?? [] })
   const environment: Workspace["environment"] = (now, warn) =>
     createEnvironment({
@@ -55,13 +59,23 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       limits: options.limits ?? {},
       now,
       warn,
-      checkDataset: catalog.checkDataset,
+      checkDataset: (name, range) => datasets().check(name, range),
     })
   const checking = environment(
     () => 0,
     () => {},
   )
-  return { content, catalog, timeZone: zone, lookups, environment, check: rule => checkSearch(rule.pipeline, checking) }
+  return {
+    content,
+    get catalog() {
+      return catalog()
+    },
+    timeZone: zone,
+    lookups,
+    environment,
+    bindRow: row => new Event(new RowOrigin(row, datasets)),
+    check: rule => checkSearch(rule.pipeline, checking),
+  }
 }
 
 /** Data sources may use the whole expression language, and no clock, lookup or subsearch. */

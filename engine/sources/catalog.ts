@@ -1,15 +1,13 @@
 import { Event } from "../event.ts"
 import type { SourceRange } from "../ir/source.ts"
-import type { Row } from "../ir/value.ts"
 import type { RawRecord } from "../readers/reader.ts"
 import type { TimeZone } from "../time/time-zone.ts"
 import { type CompiledSource, compileSource, type SourceCompiler } from "./compiled-source.ts"
-import type { DataModel, DataSource } from "./data-source.ts"
+import type { DataSource } from "./data-source.ts"
 import { type CompiledDataset, Datasets } from "./datasets.ts"
 import { defaultFields } from "./default-fields.ts"
 import { parseEventTime } from "./event-time.ts"
 import { RecordOrigin } from "./record-origin.ts"
-import { RowOrigin } from "./row-origin.ts"
 import { shapes } from "./shapes/index.ts"
 import type { RecordView } from "./shapes/shape.ts"
 import { SourceIndex } from "./source-index.ts"
@@ -27,8 +25,6 @@ export interface InputFacts {
 }
 
 export interface Catalog {
-  /** An event given as fields rather than as a record of a log: datasets go by its tags. */
-  bindRow(row: Readonly<Row>): Event
   /** The event that a record is, under the names that its data source gives. */
   bind(record: RawRecord, input: InputFacts): Event
   /** Name of the data source that a record is recognised as, or null. */
@@ -41,7 +37,7 @@ export interface Catalog {
 
 export interface CatalogOptions {
   readonly sources: readonly DataSource[]
-  readonly models: readonly DataModel[]
+  readonly datasets: Datasets
   readonly compiler: SourceCompiler
   /** Zone of times that say none. */
   readonly timeZone: TimeZone
@@ -51,8 +47,7 @@ export interface CatalogOptions {
  * Compiles data sources and data models.
  * @throws RuleError for a source that extends an unknown one, maps to an unknown dataset, or has fields that depend on each other
  */
-export function createCatalog({ sources, models, compiler, timeZone }: CatalogOptions): Catalog {
-  const datasets = new Datasets(models, compiler.test)
+export function createCatalog({ sources, datasets, compiler, timeZone }: CatalogOptions): Catalog {
   const byName = new Map(sources.map(source => [source.name, source]))
   const compiled = sources
     .filter(source => source.match !== null)
@@ -74,7 +69,6 @@ export function createCatalog({ sources, models, compiler, timeZone }: CatalogOp
   return {
     datasets: datasets.byName,
     sources: compiled,
-    bindRow: row => new Event(new RowOrigin(row, datasets)),
     bind: (record, input) => new RecordOrigin({ record, ...recognised(record), datasets, input, defaults, parseTime }).event,
     recognise(record) {
       const { source } = recognised(record)

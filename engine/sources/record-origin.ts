@@ -80,7 +80,7 @@ export class RecordOrigin implements FieldOrigin {
     const own = view.get(name) ?? (source.extractions.length === 0 ? null : (this.extractions().get(name) ?? null))
     if (own !== null) return own
     if (name.startsWith("tag::")) return this.tagsOf(name.slice("tag::".length))
-    return defaults.get(name, { time: () => this.time(), text: () => record.text() })
+    return defaults.get(name, { time: () => numberOf(this.event.get("_time")), text: () => record.text() })
   }
 
   *names(): Iterable<string> {

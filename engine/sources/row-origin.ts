@@ -5,10 +5,10 @@ import type { CompiledDataset, Datasets } from "./datasets.ts"
 /** An event given as plain fields. It belongs to the datasets that its tags say, under the fields' own names. */
 export class RowOrigin implements FieldOrigin {
   private readonly row: Readonly<Row>
-  private readonly datasets: Datasets
+  private readonly datasets: () => Datasets
   private readonly event: Event
 
-  constructor(row: Readonly<Row>, datasets: Datasets) {
+  constructor(row: Readonly<Row>, datasets: () => Datasets) {
     this.row = row
     this.datasets = datasets
     this.event = Event.from(row)
@@ -16,8 +16,10 @@ export class RowOrigin implements FieldOrigin {
 
   get(name: string): Value {
     if (Object.hasOwn(this.row, name)) return this.row[name] ?? null
-    if (name === "nodename") return valueFrom([...this.datasets.byName.values()].filter(dataset => this.isIn(dataset)).map(({ path }) => path))
-    const named = this.datasets.field(name)
+    // Without tags an event is in no dataset, and the data models need not be read.
+    if (!Object.hasOwn(this.row, "tag")) return null
+    if (name === "nodename") return valueFrom([...this.datasets().byName.values()].filter(dataset => this.isIn(dataset)).map(({ path }) => path))
+    const named = this.datasets().field(name)
     return named?.datasets.some(dataset => this.isIn(dataset)) === true ? this.event.get(named.field) : null
   }
 
@@ -33,9 +35,10 @@ export class RowOrigin implements FieldOrigin {
   }
 
   inDataset(name: string): boolean {
-    const dataset = this.datasets.byName.get(name)
+    if (!Object.hasOwn(this.row, "tag")) return false
+    const dataset = this.datasets().byName.get(name)
     if (dataset !== undefined) return this.isIn(dataset)
-    return this.datasets.ofModel(name).some(each => this.isIn(each))
+    return this.datasets().ofModel(name).some(each => this.isIn(each))
   }
 
   knownAs(): readonly string[] {

@@ -12,6 +12,7 @@ import { appendpipe } from "./appendpipe.ts"
 import { autoregress } from "./autoregress.ts"
 import { bin } from "./bin.ts"
 import { chart } from "./chart.ts"
+import { collect } from "./collect.ts"
 import { concurrency } from "./concurrency.ts"
 import { contingency } from "./contingency.ts"
 import { convert } from "./convert.ts"
@@ -21,6 +22,7 @@ import { delta } from "./delta.ts"
 import { evalStage } from "./eval.ts"
 import { eventstats } from "./eventstats.ts"
 import { exclude } from "./exclude.ts"
+import { extract } from "./extract.ts"
 import { fieldformat } from "./fieldformat.ts"
 import { fields } from "./fields.ts"
 import { fieldsummary } from "./fieldsummary.ts"
@@ -29,12 +31,14 @@ import { fillnull } from "./fillnull.ts"
 import { foreach } from "./foreach.ts"
 import { format } from "./format.ts"
 import { from } from "./from.ts"
+import { fromjson } from "./fromjson.ts"
 import { gentimes } from "./gentimes.ts"
 import { head } from "./head.ts"
 import { highlight } from "./highlight.ts"
 import { iconify } from "./iconify.ts"
 import { inputcsv } from "./inputcsv.ts"
 import { inputlookup } from "./inputlookup.ts"
+import { iplocation } from "./iplocation.ts"
 import { join } from "./join.ts"
 import { lookup } from "./lookup.ts"
 import { macro } from "./macro.ts"
@@ -44,6 +48,7 @@ import { makeresults } from "./makeresults.ts"
 import { map } from "./map.ts"
 import { match } from "./match.ts"
 import { mstats } from "./mstats.ts"
+import { multikv } from "./multikv.ts"
 import { multisearch } from "./multisearch.ts"
 import { mvcombine } from "./mvcombine.ts"
 import { mvexpand } from "./mvexpand.ts"
@@ -64,6 +69,7 @@ import { selfjoin } from "./selfjoin.ts"
 import { set } from "./set.ts"
 import { setfields } from "./setfields.ts"
 import { sort } from "./sort.ts"
+import { spath } from "./spath.ts"
 import type { StageDefinition, UnsupportedCommand } from "./stage.ts"
 import { stats } from "./stats.ts"
 import { strcat } from "./strcat.ts"
@@ -71,6 +77,7 @@ import { streamstats } from "./streamstats.ts"
 import { table } from "./table.ts"
 import { tail } from "./tail.ts"
 import { timechart } from "./timechart.ts"
+import { tojson } from "./tojson.ts"
 import { top } from "./top.ts"
 import { transaction } from "./transaction.ts"
 import { transpose } from "./transpose.ts"
@@ -81,6 +88,9 @@ import { uniq } from "./uniq.ts"
 import { unsupportedCommands } from "./unsupported.ts"
 import { untable } from "./untable.ts"
 import { where } from "./where.ts"
+import { xmlkv } from "./xmlkv.ts"
+import { xmlunescape } from "./xmlunescape.ts"
+import { xpath } from "./xpath.ts"
 import { xyseries } from "./xyseries.ts"
 
 const definitions = [
@@ -95,6 +105,7 @@ const definitions = [
   autoregress,
   bin,
   chart,
+  collect,
   concurrency,
   contingency,
   convert,
@@ -104,6 +115,7 @@ const definitions = [
   evalStage,
   eventstats,
   exclude,
+  extract,
   fieldformat,
   fields,
   fieldsummary,
@@ -112,12 +124,14 @@ const definitions = [
   foreach,
   format,
   from,
+  fromjson,
   gentimes,
   head,
   highlight,
   iconify,
   inputcsv,
   inputlookup,
+  iplocation,
   join,
   lookup,
   macro,
@@ -127,6 +141,7 @@ const definitions = [
   map,
   match,
   mstats,
+  multikv,
   multisearch,
   mvcombine,
   mvexpand,
@@ -147,12 +162,14 @@ const definitions = [
   set,
   setfields,
   sort,
+  spath,
   stats,
   strcat,
   streamstats,
   table,
   tail,
   timechart,
+  tojson,
   top,
   transaction,
   transpose,
@@ -162,6 +179,9 @@ const definitions = [
   uniq,
   untable,
   where,
+  xmlkv,
+  xmlunescape,
+  xpath,
   xyseries,
 ] as const
 

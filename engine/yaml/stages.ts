@@ -68,7 +68,8 @@ function parseStage(item: unknown, texts: StageTexts, base: Path): Stage {
   const at = (inner: Path): SourceRange | undefined => texts.at([...path, ...inner])
   const macro = (call: string, inner: Path = []): { name: string; args: readonly string[] } => {
     const text = `\`${call.replace(/^`|`$/g, "")}\``
-    return readMacroCall(text, 0, () => at(inner))
+    const { name, args } = readMacroCall(text, 0, () => at(inner))
+    return { name, args }
   }
   const pipeline = (nested: unknown, inner: Path = []): Pipeline =>
     Array.isArray(nested) ? parseStages(nested, texts, [...path, ...inner]) : texts.spl(String(nested), [...path, ...inner])
