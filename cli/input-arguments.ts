@@ -1,4 +1,4 @@
-import type { InputOptions } from "../engine/index.ts"
+import { type InputOptions, readManifest } from "../engine/index.ts"
 import { oneLine, type Terminal } from "./terminal.ts"
 
 /** Options of every command that reads logs. */
@@ -7,6 +7,7 @@ export interface InputArguments {
   readonly source?: string
   readonly sourcetype?: string
   readonly host?: string
+  readonly manifest?: string
   readonly verbose?: boolean
 }
 
@@ -16,6 +17,7 @@ export function inputOptions(args: InputArguments, { colors }: Terminal): InputO
     source: args.source,
     sourcetype: args.sourcetype,
     host: args.host,
+    ...(args.manifest === undefined ? {} : { told: readManifest(args.manifest) }),
     ...(args.verbose === true
       ? {
           onInput: ({ name, format, confidence, runnerUp }) => {

@@ -7,6 +7,7 @@ import { explain } from "./commands/explain.ts"
 import { fields } from "./commands/fields.ts"
 import { run } from "./commands/run.ts"
 import { search } from "./commands/search.ts"
+import { test } from "./commands/test.ts"
 import { exitCodes, type ExitCode, UsageError } from "./exit.ts"
 import { formats } from "./formats/index.ts"
 import { type ColorChoice, oneLine, type Terminal, terminal } from "./terminal.ts"
@@ -37,6 +38,7 @@ function withInput(command: Command): Command {
     .option("--source <name>", "source of events that do not say it")
     .option("--sourcetype <name>", "sourcetype of events that do not say it")
     .option("--host <name>", "host of events that do not say it")
+    .option("--manifest <file>", "YAML file that says what single inputs are")
     .option("--from <time>", "only events of this time and later")
     .option("--to <time>", "only events before this time")
     .option("--now <time>", "what searches take for now; the newest event when left out")
@@ -90,6 +92,13 @@ withOutput(withInput(withContent(program.command("fields").description("say what
   .argument("<events...>", "log files and folders, - for standard input"))
   .action(async (paths: string[], options) => {
     exitCode = await fields(paths, options, screen())
+  })
+
+withOutput(withContent(program.command("test").description("run the tests that rules declare over local attack data")))
+  .argument("<rules...>", "rule files and folders")
+  .requiredOption("--attack-data <folder>", "folder with a copy of the attack data: datasets/... below it")
+  .action(async (paths: string[], options) => {
+    exitCode = await test(paths, options, screen())
   })
 
 try {

@@ -1,6 +1,7 @@
 import { aggregates } from "../engine/aggregates/index.ts"
 import { errorCodes } from "../engine/errors/codes.ts"
 import { functions } from "../engine/functions/index.ts"
+import { manifestSchema } from "../engine/manifest.ts"
 import type { Row } from "../engine/ir/value.ts"
 import { commands, stages } from "../engine/stages/index.ts"
 import { unsupportedCommands } from "../engine/stages/unsupported.ts"
@@ -21,6 +22,7 @@ export function generatedFiles(): ReadonlyMap<string, string> {
     ["schemas/macro.schema.json", json(macroSchema())],
     ["schemas/data-source.schema.json", json(dataSourceSchema())],
     ["schemas/data-model.schema.json", json(dataModelSchema())],
+    ["schemas/manifest.schema.json", json(manifestSchema())],
   ])
 }
 

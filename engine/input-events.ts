@@ -1,5 +1,6 @@
 import type { Event } from "./event.ts"
 import { type Row, type Value, valueFrom } from "./ir/value.ts"
+import type { ToldFacts } from "./manifest.ts"
 import { type InputProblem, openInputs, readRecords } from "./readers/input.ts"
 import type { JsonObject, JsonValue, RawRecord } from "./readers/reader.ts"
 import type { Selection } from "./scan/input-scan.ts"
@@ -15,6 +16,8 @@ export interface InputOptions {
   readonly source?: string | undefined
   readonly sourcetype?: string | undefined
   readonly host?: string | undefined
+  /** What is said of one input by its name; it wins over what is said of all. */
+  told?(name: string): ToldFacts
   readonly maxRecordBytes?: number | undefined
   /** What `-` stands for; standard input when left out. */
   readonly stdin?: AsyncIterable<Uint8Array>
@@ -70,7 +73,14 @@ export function readEvents(paths: readonly string[], workspace: Workspace, optio
     const opening = { onProblem, ...(options.stdin === undefined ? {} : { stdin: options.stdin }) }
     for await (const input of openInputs(paths, opening)) {
       summary.inputs++
-      const facts: InputFacts = { name: input.name, source: options.source, sourcetype: options.sourcetype, host: options.host }
+      const told = options.told?.(input.name) ?? {}
+      const facts: InputFacts = {
+        name: input.name,
+        source: told.source ?? options.source,
+        sourcetype: told.sourcetype ?? options.sourcetype,
+        host: told.host ?? options.host,
+      }
+      const format = told.format ?? options.format
       const counted = {
         ...input,
         async *chunks(): AsyncGenerator<Uint8Array> {
@@ -87,7 +97,7 @@ export function readEvents(paths: readonly string[], workspace: Workspace, optio
         onProblem,
         onFormat: ({ reader, confidence, runnersUp }) =>
           options.onInput?.({ name: input.name, format: reader.name, confidence, runnerUp: runnersUp[0]?.reader.name }),
-        ...(options.format === undefined ? {} : { format: options.format }),
+        ...(format === undefined ? {} : { format }),
         ...(options.maxRecordBytes === undefined ? {} : { maxRecordBytes: options.maxRecordBytes }),
       })
       for await (const batch of records) {

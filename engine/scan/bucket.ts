@@ -54,6 +54,8 @@ const noBranches: readonly number[] = []
 export class Bucket {
   /** Null while records are still sampled: all survivors are candidates. */
   guards: readonly Guard[] | null = null
+  /** Branches that a literal anywhere in the record wakes, by its number. */
+  keywords: ReadonlyMap<number, readonly number[]> | null = null
   /** Branches that no guard wakes: always candidates. */
   always: readonly number[] = noBranches
   /** Null when the time is not needed, or not known from one key. */
@@ -180,7 +182,8 @@ export class Bucket {
     const visit = (condition: Condition): void => {
       if (typeof condition === "boolean" || condition.kind === "not") return
       if (condition.kind === "leaf") {
-        if (condition.leaf.patterns !== null && this.keyOf(condition.leaf) !== null) found.add(condition.leaf)
+        const { literal, patterns } = condition.leaf
+        if (literal !== null ? !this.nested : patterns !== null && this.keyOf(condition.leaf) !== null) found.add(condition.leaf)
       } else condition.operands.forEach(visit)
     }
     for (const { condition } of this.conditions) visit(condition)
@@ -252,6 +255,7 @@ export class Bucket {
       }
     }
     const always: number[] = []
+    const keywords = new Map<number, number[]>()
     const wakers = new Map<string, Map<string, Map<number, number[]>>>()
     for (const { branch, condition } of this.conditions) {
       const found = support(condition)
@@ -260,6 +264,10 @@ export class Bucket {
         continue
       }
       for (const leaf of found.leaves) {
+        if (leaf.literal !== null) {
+          entry(keywords, leaf.literal, () => []).push(branch)
+          continue
+        }
         const path = this.keyOf(leaf)
         if (path === null || leaf.field === null) throw new Error("a guard has no key")
         const fields = entry(wakers, path, () => new Map<string, Map<number, number[]>>())
@@ -268,6 +276,7 @@ export class Bucket {
       }
     }
     this.always = always
+    this.keywords = keywords.size === 0 ? null : keywords
     this.guards = [...wakers].map(([path, fields]) => this.guard(path, fields))
   }
 

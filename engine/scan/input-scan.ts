@@ -1,16 +1,16 @@
-import type { Event } from "../event.ts"
 import { unwrap } from "../readers/envelope.ts"
 import { isJsonObject, parseJson } from "../readers/json-text.ts"
 import type { JsonObject, JsonValue, LineFilter, RawRecord } from "../readers/reader.ts"
 import type { InputFacts } from "../sources/catalog.ts"
 import { Bucket, type BucketContext, type Guard, sorted } from "./bucket.ts"
 import { Deciders } from "./deciders.ts"
+import type { KeywordIndex } from "./keyword-index.ts"
 import { LineTrie, type Member, membersOf, noPath } from "./line-trie.ts"
-import { pathOf } from "./probe.ts"
 import type { ValueMemo } from "./value-memo.ts"
 
 export interface ScanContext extends BucketContext {
   readonly newestOnly: boolean
+  readonly keywords: KeywordIndex
   readonly memo: ValueMemo<readonly number[]>
   onTime(time: number | null): void
 }
@@ -56,6 +56,7 @@ export class InputScan implements LineFilter {
   private current: Selection | null = null
   private readonly kept: { readonly record: RawRecord; readonly selection: Selection }[] = []
   private firstKept = 0
+  private readonly hits: number[] = []
   /** Lines that were looked at. */
   private total = 0
 
@@ -96,6 +97,14 @@ export class InputScan implements LineFilter {
     for (const { guard, place } of guards) {
       const branches = this.wake(guard, bytes, spans[2 * place] ?? 0, spans[2 * place + 1] ?? 0)
       if (branches.length > 0) woken = woken.length === 0 ? branches : sorted([...woken, ...branches])
+    }
+    if (bucket.keywords !== null) {
+      this.hits.length = 0
+      this.ctx.keywords.match(bytes, start, end, this.hits)
+      for (const hit of this.hits) {
+        const branches = hit === -1 ? [...bucket.keywords.values()].flat() : (bucket.keywords.get(hit) ?? noBranches)
+        if (branches.length > 0) woken = sorted([...woken, ...branches])
+      }
     }
     if (woken.length > 0) {
       this.current = { branches: woken, bucket }
@@ -146,7 +155,7 @@ export class InputScan implements LineFilter {
     const { memo } = this.ctx
     const known = memo.find(guard.id, bytes, start, end)
     if (known !== undefined) return known
-    const value = valueOf(bytes, start, end)
+    const value = parseSpan(bytes, start, end)
     const branches = value === undefined ? guard.all : guard.wakes(value)
     memo.keep(guard.id, bytes, start, end, branches)
     return branches
@@ -164,7 +173,7 @@ export class InputScan implements LineFilter {
       while (k < length && line.timeBytes[k] === bytes[start + k]) k++
       if (k === length) return line.time
     }
-    const value = valueOf(bytes, start, end)
+    const value = parseSpan(bytes, start, end)
     line.time = value === undefined ? undefined : time.read(value)
     line.timeBytes = Uint8Array.prototype.slice.call(bytes, start, end)
     return line.time
@@ -239,7 +248,7 @@ function isPlainNumber(bytes: Uint8Array, start: number, end: number): boolean {
 }
 
 /** The value whose bytes these are; undefined where it may depend on the line that it stands in, as long integers may. */
-function valueOf(bytes: Buffer, start: number, end: number): JsonValue | undefined {
+function parseSpan(bytes: Buffer, start: number, end: number): JsonValue | undefined {
   const first = bytes[start]
   if (first !== 0x22 && first !== 0x7b && first !== 0x5b && !isPlainNumber(bytes, start, end)) return undefined
   const text = bytes.toString("utf8", start, end)

@@ -11,7 +11,8 @@ const disguised = "\\\\u00[4-7]|\\\\u003\\d|\\\\u212a|\\\\u0130|\u00e2\u0084\u00
 /** Text that must stand in the bytes of a record, in whatever case, where a keyword is found in its text; null when there is none. */
 export function literalOf({ text }: Keyword): string | null {
   let best: string | null = null
-  for (const [part] of text.matchAll(literalPart)) if (onlyText.test(part) && part.length > (best?.length ?? shortest - 1)) best = part.toLowerCase()
+  for (const [part] of text.matchAll(literalPart))
+    if (onlyText.test(part) && part.length > (best?.length ?? shortest - 1)) best = part.toLowerCase()
   return best
 }
 
@@ -48,18 +49,20 @@ export class KeywordIndex {
     const text = block.toString("latin1")
     pattern.lastIndex = 0
     for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
-      const literal = match[0].toLowerCase()
-      const exact = this.literals.indexOf(literal)
-      this.places.push(match.index)
-      this.found.push(exact)
-      // A literal may begin inside another, and another where this one does.
-      this.literals.forEach((other, index) => {
-        if (index === exact || exact === -1 || !other.startsWith(literal) === !literal.startsWith(other)) return
-        if (text.slice(match.index, match.index + other.length).toLowerCase() !== other) return
-        this.places.push(match.index)
-        this.found.push(index)
+      const { index } = match
+      // Several literals may begin at one place.
+      let any = false
+      this.literals.forEach((literal, number) => {
+        if (text.slice(index, index + literal.length).toLowerCase() !== literal) return
+        any = true
+        this.places.push(index)
+        this.found.push(number)
       })
-      pattern.lastIndex = match.index + 1
+      if (!any) {
+        this.places.push(index)
+        this.found.push(-1)
+      }
+      pattern.lastIndex = index + 1
     }
   }
 }

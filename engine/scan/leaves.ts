@@ -5,6 +5,7 @@ import type { Compare, In, Keyword, Predicate } from "../ir/predicate.ts"
 import { unreachable } from "../ir/unreachable.ts"
 import { timeZone } from "../time/time-zone.ts"
 import { FieldIndex } from "./field-index.ts"
+import { literalOf } from "./keyword-index.ts"
 
 /** One test of one field, or of the text, that stands in any number of branches. */
 export interface Leaf {
@@ -14,6 +15,8 @@ export interface Leaf {
   readonly field: string | null
   /** Its patterns when it holds only for values that equal one of them, null otherwise. */
   readonly patterns: readonly string[] | null
+  /** Of a keyword: number of a literal in `Leaves.literals` that stands in the bytes of every record that has it. */
+  readonly literal: number | null
 }
 
 /** What events must satisfy, over leaves. */
@@ -31,6 +34,7 @@ export class Leaves {
   /** By number of the branch. */
   readonly conditions: readonly Condition[]
   readonly leaves: Leaf[] = []
+  readonly literals: string[] = []
   private readonly byText = new Map<string, Leaf>()
   private readonly indexes = new Map<string, FieldIndex>()
 
@@ -79,10 +83,17 @@ export class Leaves {
       test: compilePredicate(predicate, nothing),
       field,
       patterns: field === null || peculiar.has(field) ? null : patternsOf(predicate),
+      literal: predicate.kind === "keyword" ? this.literal(literalOf(predicate)) : null,
     }
     this.leaves.push(leaf)
     this.byText.set(text, leaf)
     return leaf
+  }
+
+  private literal(text: string | null): number | null {
+    if (text === null) return null
+    const known = this.literals.indexOf(text)
+    return known === -1 ? this.literals.push(text) - 1 : known
   }
 }
 

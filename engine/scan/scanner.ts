@@ -3,6 +3,7 @@ import type { Branch } from "../exec/search.ts"
 import type { RawRecord } from "../readers/reader.ts"
 import type { InputFacts } from "../sources/catalog.ts"
 import { InputScan, type ScanContext } from "./input-scan.ts"
+import { KeywordIndex } from "./keyword-index.ts"
 import { Leaves } from "./leaves.ts"
 import { ValueMemo } from "./value-memo.ts"
 
@@ -20,16 +21,16 @@ export interface ScannerOptions {
  * the branch's own test decides.
  */
 export class Scanner {
-  private readonly options: ScannerOptions
   private readonly ctx: ScanContext
   private readonly scans = new Map<string, InputScan>()
 
   constructor(options: ScannerOptions) {
-    this.options = options
+    const leaves = new Leaves(options.branches)
     let guards = 0
     this.ctx = {
       branches: options.branches,
-      leaves: new Leaves(options.branches),
+      leaves,
+      keywords: new KeywordIndex(leaves.literals),
       needsTime: options.time !== "nothing",
       newestOnly: options.time === "newest",
       guardNumber: () => guards++,
