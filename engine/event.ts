@@ -14,13 +14,19 @@ export interface FieldOrigin {
   /** Whether the event belongs to a data model dataset such as `Endpoint.Processes`; a model alone means any dataset of it. */
   inDataset(dataset: string): boolean
   /** All names that a search may know the event's `source` or `sourcetype` by; a result shows only the first. */
-  knownAs(name: "source" | "sourcetype"): readonly string[]
+  knownAs(name: "source" | "sourcetype"): readonly Scalar[]
 }
 
-/** One event or result row: fields by name, in order. Any name is an ordinary field, `__proto__` included. */
-export class Event {
+/**
+ * One event or result row: fields by name, in order. Any name is an ordinary field, `__proto__` included. An event that nothing has changed
+ * may stand behind its forks.
+ */
+export class Event implements FieldOrigin {
   private readonly own: Map<string, Value>
   readonly origin: FieldOrigin | null
+  /** A stage has set a field: what was read before may no longer hold. */
+  private changed = false
+  private listed: readonly string[] | null = null
 
   constructor(origin: FieldOrigin | null = null, own: Map<string, Value> = new Map()) {
     this.origin = origin
@@ -37,12 +43,15 @@ export class Event {
     if (own !== undefined) return own
     if (this.origin === null) return null
     const value = this.origin.get(name)
-    this.own.set(name, value)
+    // An event behind this one remembers what it has resolved, for all its forks.
+    if (!(this.origin instanceof Event)) this.own.set(name, value)
     return value
   }
 
   /** Sets a field; null removes it. */
   set(name: string, value: Value): void {
+    this.changed = true
+    this.listed = null
     if (value === null && this.origin === null) this.own.delete(name)
     else this.own.set(name, value)
   }
@@ -52,7 +61,12 @@ export class Event {
   }
 
   /** Names of the fields that are present, in order. */
-  names(): string[] {
+  names(): readonly string[] {
+    this.listed ??= this.listNames()
+    return this.listed
+  }
+
+  private listNames(): string[] {
     const names: string[] = []
     const seen = new Set<string>()
     if (this.origin !== null)
@@ -67,7 +81,9 @@ export class Event {
 
   /** An independent copy: what one rule sets another does not see. */
   fork(): Event {
-    return new Event(this.origin, new Map(this.own))
+    // What came from the input stands behind its forks, and nobody changes it; anything else may be changed under a fork's feet.
+    const isInput = this.origin !== null && !(this.origin instanceof Event) && !this.changed
+    return isInput ? new Event(this) : new Event(this.origin, new Map(this.own))
   }
 
   /** The text that keywords search: `_raw` where there is one, else all values, one a line. */

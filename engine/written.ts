@@ -1,36 +1,54 @@
-import { RuleError } from "./errors/error.ts"
 import { expandContext } from "./environment.ts"
+import { RuleError } from "./errors/error.ts"
 import type { Rule } from "./ir/rule.ts"
 import type { Pipeline } from "./ir/stage.ts"
-import type { MacroTable } from "./spl/macro-expansion.ts"
+import { expandMacroText, type MacroTable, macrosCalled } from "./spl/macro-expansion.ts"
 import { parseSpl } from "./spl/parse.ts"
+import { printSpl } from "./spl/print.ts"
 import { MacroInPlace } from "./spl/reader.ts"
+import type { SplText } from "./spl/text.ts"
 import { expandPipeline } from "./stages/expand.ts"
 
 /**
- * A rule's search as it was written, its macro calls standing for themselves. Splunk puts a macro's text in place before it parses, so
- * that `` NOT `m` `` need not mean what it seems to; where a macro's text and the macro as a unit differ, and where a call stands for a
- * part of a command, the search with its macros put in place is what was written.
+ * A rule's search as it was written, with macro calls standing for themselves wherever they can. Splunk puts a macro's text in place
+ * before it parses, so that `` NOT `m` `` need not mean what it seems to: a macro whose text and whose meaning as a unit differ, and
+ * one that stands for a part of a command, is put in place.
  */
 export function asWritten(rule: Rule, macros: MacroTable): Pipeline {
-  if (rule.spl === null || !rule.spl.includes("`")) return rule.pipeline
-  try {
-    const kept = parseSpl({ text: rule.spl, locate: () => undefined })
-    return samePipeline(expandPipeline(kept, expandContext(macros)), expandPipeline(rule.pipeline, expandContext(macros))) ? kept : rule.pipeline
-  } catch (error) {
-    if (error instanceof MacroInPlace || error instanceof RuleError) return rule.pipeline
-    throw error
+  const { spl } = rule
+  if (spl === null || !spl.includes("`")) return rule.pipeline
+  const text: SplText = { text: spl, locate: () => undefined }
+  const meant = meaningOf(rule.pipeline, macros)
+  const keeping = (keep: (name: string) => boolean): Pipeline | null => {
+    const kept = attempt(() => parseSpl(expandMacroText(text, macros, keep)))
+    return kept !== null && meaningOf(kept, macros) === meant ? kept : null
   }
+  const whole = keeping(() => true)
+  if (whole !== null) return whole
+  const keepable = new Set(macrosCalled(text).filter(name => keeping(other => other === name) !== null))
+  return keeping(name => keepable.has(name)) ?? rule.pipeline
 }
 
-/** Whether two pipelines are the same but for where they stand, and for stages that keep everything. */
-export const samePipeline = (a: Pipeline, b: Pipeline): boolean => canonical(a) === canonical(b)
+/** What a pipeline comes to with every macro in its place, as text that is the same for the same meaning; null when it means nothing. */
+function meaningOf(pipeline: Pipeline, macros: MacroTable): string | null {
+  return attempt(() => {
+    const printed = printSpl(expandPipeline(pipeline, expandContext(macros)))
+    // Reading it once more takes nested conjunctions apart, and puts macros in place that stand in text.
+    const { stages } = parseSpl(expandMacroText({ text: printed, locate: () => undefined }, macros))
+    return JSON.stringify(
+      stages.filter(stage => !keepsAll(stage)),
+      (key, value) => (key === "range" ? undefined : value),
+    )
+  })
+}
 
-function canonical({ stages }: Pipeline): string {
-  return JSON.stringify(
-    stages.filter(stage => !keepsAll(stage)),
-    (key, value) => (key === "range" ? undefined : value),
-  )
+function attempt<T>(read: () => T): T | null {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof MacroInPlace || error instanceof RuleError) return null
+    throw error
+  }
 }
 
 /** `search *`, which an unused filter macro stands for. */

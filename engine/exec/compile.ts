@@ -37,7 +37,7 @@ export interface SearchEnvironment {
   readonly limits: Limits
   readonly macros: ExpandContext
   /** @throws RuleError "unknown_lookup" */
-  lookup(name: string, range?: SourceRange): Lookup
+  lookup(name: string, range?: SourceRange, use?: "read" | "write"): Lookup
   /** SPL text as a pipeline, its macros put in their places. `first`: it may begin with a bare search. */
   parse(spl: string, range: SourceRange | undefined, first: boolean): Pipeline
   parsePredicate(text: string, range: SourceRange | undefined): Predicate
@@ -114,7 +114,7 @@ class SearchCompiler {
       test: (predicate: Predicate) => compilePredicate(predicate, this.predicates),
       aggregate: aggregation => this.aggregate(aggregation),
       regex: this.exprs.regex,
-      lookup: (name, range) => env.lookup(name, range),
+      lookup: (name, range, use) => env.lookup(name, range, use),
       operator: nested => this.operators(expand(nested, env.macros)),
       subsearch: (nested, maxRows) => this.subsearch(nested, maxRows),
       template: (text, range) => this.template(text, range),

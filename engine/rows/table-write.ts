@@ -17,7 +17,7 @@ export interface TableWrite {
 
 /** Passes events on, and writes them once all have come. Fields that begin with an underscore stay behind, but for the time and the key. */
 export function compileTableWrite(write: TableWrite, range: SourceRange | undefined, ctx: ExecContext): Operator {
-  const lookup = ctx.lookup(write.table, range)
+  const lookup = ctx.lookup(write.table, range, "write")
   return next => {
     const rows: Row[] = []
     let open = true

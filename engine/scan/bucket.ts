@@ -3,6 +3,7 @@ import type { Branch } from "../exec/search.ts"
 import { numberOf, type Value } from "../ir/value.ts"
 import type { JsonValue, RawRecord } from "../readers/reader.ts"
 import type { InputFacts } from "../sources/catalog.ts"
+import type { LiteralSearch } from "./keyword-index.ts"
 import type { Condition, Leaf, Leaves } from "./leaves.ts"
 import { Probe, readsOf } from "./probe.ts"
 
@@ -11,6 +12,7 @@ export interface BucketContext {
   readonly leaves: Leaves
   /** The event time of records that are left out is needed. */
   readonly needsTime: boolean
+  literalSearch(literals: ReadonlyMap<number, string>): LiteralSearch
   /** A number that no other guard has. */
   guardNumber(): number
   bind(record: RawRecord, facts: InputFacts): Event
@@ -34,6 +36,13 @@ export interface Guard {
   wakes(value: JsonValue): readonly number[]
 }
 
+/** Literals whose presence in the bytes of a record wakes branches. */
+export interface KeywordGuard {
+  readonly search: LiteralSearch
+  readonly byLiteral: ReadonlyMap<number, readonly number[]>
+  readonly all: readonly number[]
+}
+
 /** How the event time of a bucket's records follows from the value of one key. */
 export interface TimeOfKey {
   readonly path: string
@@ -54,8 +63,8 @@ const noBranches: readonly number[] = []
 export class Bucket {
   /** Null while records are still sampled: all survivors are candidates. */
   guards: readonly Guard[] | null = null
-  /** Branches that a literal anywhere in the record wakes, by its number. */
-  keywords: ReadonlyMap<number, readonly number[]> | null = null
+  /** What literals anywhere in the record wake; null when none does. */
+  keywords: KeywordGuard | null = null
   /** Branches that no guard wakes: always candidates. */
   always: readonly number[] = noBranches
   /** Null when the time is not needed, or not known from one key. */
@@ -276,8 +285,14 @@ export class Bucket {
       }
     }
     this.always = always
-    this.keywords = keywords.size === 0 ? null : keywords
+    this.keywords = keywords.size === 0 ? null : this.keywordGuard(keywords)
     this.guards = [...wakers].map(([path, fields]) => this.guard(path, fields))
+  }
+
+  private keywordGuard(byLiteral: ReadonlyMap<number, readonly number[]>): KeywordGuard {
+    const { literals } = this.ctx.leaves
+    const search = this.ctx.literalSearch(new Map([...byLiteral.keys()].map(number => [number, literals[number] ?? ""])))
+    return { search, byLiteral, all: sorted([...byLiteral.values()].flat()) }
   }
 
   private guard(path: string, byField: ReadonlyMap<string, ReadonlyMap<number, readonly number[]>>): Guard {

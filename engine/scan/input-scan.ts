@@ -4,13 +4,13 @@ import type { JsonObject, JsonValue, LineFilter, RawRecord } from "../readers/re
 import type { InputFacts } from "../sources/catalog.ts"
 import { Bucket, type BucketContext, type Guard, sorted } from "./bucket.ts"
 import { Deciders } from "./deciders.ts"
-import type { KeywordIndex } from "./keyword-index.ts"
+import type { DisguisedLines } from "./keyword-index.ts"
 import { LineTrie, type Member, membersOf, noPath } from "./line-trie.ts"
 import type { ValueMemo } from "./value-memo.ts"
 
 export interface ScanContext extends BucketContext {
   readonly newestOnly: boolean
-  readonly keywords: KeywordIndex
+  readonly disguised: DisguisedLines
   readonly memo: ValueMemo<readonly number[]>
   onTime(time: number | null): void
 }
@@ -98,12 +98,13 @@ export class InputScan implements LineFilter {
       const branches = this.wake(guard, bytes, spans[2 * place] ?? 0, spans[2 * place + 1] ?? 0)
       if (branches.length > 0) woken = woken.length === 0 ? branches : sorted([...woken, ...branches])
     }
-    if (bucket.keywords !== null) {
-      this.hits.length = 0
-      this.ctx.keywords.match(bytes, start, end, this.hits)
-      for (const hit of this.hits) {
-        const branches = hit === -1 ? [...bucket.keywords.values()].flat() : (bucket.keywords.get(hit) ?? noBranches)
-        if (branches.length > 0) woken = sorted([...woken, ...branches])
+    const { keywords } = bucket
+    if (keywords !== null) {
+      if (this.ctx.disguised.has(bytes, start, end)) woken = sorted([...woken, ...keywords.all])
+      else {
+        this.hits.length = 0
+        keywords.search.match(bytes, start, end, this.hits)
+        for (const hit of this.hits) woken = sorted([...woken, ...(keywords.byLiteral.get(hit) ?? noBranches)])
       }
     }
     if (woken.length > 0) {

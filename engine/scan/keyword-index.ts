@@ -5,8 +5,7 @@ const literalPart = /[a-z0-9_.-]+/gi
 /** A literal without a letter that only text has may stand in a number that is written in another way. */
 const onlyText = /[a-df-z_]/i
 const shortest = 3
-/** Escapes of, and characters beside, ASCII letters and digits that are read as these in lower case. In UTF-8 seen as Latin-1. */
-const disguised = "\\\\u00[4-7]|\\\\u003\\d|\\\\u212a|\\\\u0130|\u00e2\u0084\u00aa|\u00c4\u00b0"
+const tableBits = 12
 
 /** Text that must stand in the bytes of a record, in whatever case, where a keyword is found in its text; null when there is none. */
 export function literalOf({ text }: Keyword): string | null {
@@ -16,53 +15,85 @@ export function literalOf({ text }: Keyword): string | null {
   return best
 }
 
-/** Finds the literals of keywords in blocks of lines. */
-export class KeywordIndex {
-  private readonly pattern: RegExp | null
-  private readonly literals: readonly string[]
-  private block: Uint8Array | null = null
-  /** Where literals were found in the block, in order, and which: -1 where it may be any. */
-  private readonly places: number[] = []
-  private readonly found: number[] = []
-  private cursor = 0
+const folded = (code: number): number => (code >= 0x41 && code <= 0x5a ? code | 0x20 : code)
+/** Upper and lower case of a letter have the same number. */
+const pairOf = (first: number, second: number): number =>
+  ((first & 0x1f) << 7) ^ ((second & 0x5f) | ((second & 0x20) === 0 || second >= 0x40 ? 0 : 0x20))
 
-  constructor(literals: readonly string[]) {
-    this.literals = literals
-    const escaped = literals.map(literal => literal.replace(/[.-]/g, "\\$&"))
-    this.pattern = literals.length === 0 ? null : new RegExp([...escaped, disguised].join("|"), "gi")
-  }
+/** Finds literals in bytes, in any case, by looking at few of them: the method of Wu and Manber with pairs of bytes. */
+export class LiteralSearch {
+  /** By pair how far the end of the window may move; 0 where a literal may end its window. */
+  private readonly shift: Uint8Array
+  private readonly byPair = new Map<number, { readonly codes: Uint8Array; readonly number: number }[]>()
+  private readonly window: number
 
-  /** Adds the numbers of the literals in a line of a block; -1 stands for all. Lines of a block are asked for in order. */
-  match(block: Buffer, start: number, end: number, hits: number[]): void {
-    if (this.pattern === null) return
-    if (block !== this.block) this.search(block, this.pattern)
-    const { places } = this
-    while (this.cursor < places.length && (places[this.cursor] ?? 0) < start) this.cursor++
-    for (let i = this.cursor; i < places.length && (places[i] ?? 0) < end; i++) hits.push(this.found[i] ?? -1)
-  }
-
-  private search(block: Buffer, pattern: RegExp): void {
-    this.block = block
-    this.cursor = 0
-    this.places.length = 0
-    this.found.length = 0
-    const text = block.toString("latin1")
-    pattern.lastIndex = 0
-    for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
-      const { index } = match
-      // Several literals may begin at one place.
-      let any = false
-      this.literals.forEach((literal, number) => {
-        if (text.slice(index, index + literal.length).toLowerCase() !== literal) return
-        any = true
-        this.places.push(index)
-        this.found.push(number)
-      })
-      if (!any) {
-        this.places.push(index)
-        this.found.push(-1)
+  /** @param literals by number; ASCII in lower case, 3 characters or more */
+  constructor(literals: ReadonlyMap<number, string>) {
+    this.window = Math.min(255, ...[...literals.values()].map(literal => literal.length))
+    this.shift = new Uint8Array(1 << tableBits).fill(this.window - 1)
+    for (const [number, literal] of literals) {
+      const codes = Uint8Array.from(literal, c => c.charCodeAt(0))
+      for (let i = 1; i < this.window; i++) {
+        const pair = pairOf(codes[i - 1] ?? 0, codes[i] ?? 0)
+        this.shift[pair] = Math.min(this.shift[pair] ?? 0, this.window - 1 - i)
+        if (i !== this.window - 1) continue
+        const list = this.byPair.get(pair) ?? []
+        list.push({ codes, number })
+        this.byPair.set(pair, list)
       }
-      pattern.lastIndex = index + 1
     }
   }
+
+  /** Adds the numbers of the literals that stand between two places. */
+  match(bytes: Uint8Array, start: number, end: number, hits: number[]): void {
+    const { shift, window } = this
+    let i = start + window - 1
+    while (i < end) {
+      const pair = pairOf(bytes[i - 1] ?? 0, bytes[i] ?? 0)
+      const step = shift[pair] ?? 0
+      if (step > 0) {
+        i += step
+        continue
+      }
+      for (const { codes, number } of this.byPair.get(pair) ?? []) {
+        const from = i - window + 1
+        let k = 0
+        while (k < codes.length && codes[k] === folded(bytes[from + k] ?? 0)) k++
+        if (k === codes.length && from + k <= end) hits.push(number)
+      }
+      i++
+    }
+  }
+}
+
+/** Characters beside ASCII that are read as an ASCII letter in lower case: the Kelvin sign and the dotted capital I. */
+const disguises = [Buffer.from("\u212a"), Buffer.from("\u0130")]
+/** Escapes of ASCII letters and digits, and of these. */
+const disguisedEscape = /^(?:00[4-7]|003\d|212a|0130)/i
+
+/** Finds the lines of blocks in which letters do not stand for themselves, so that no literal can be searched for in them. */
+export class DisguisedLines {
+  private block: Uint8Array | null = null
+  private places: readonly number[] = []
+  private cursor = 0
+
+  /** Lines of a block are asked for in order. */
+  has(block: Buffer, start: number, end: number): boolean {
+    if (block !== this.block) {
+      this.block = block
+      this.places = placesIn(block)
+      this.cursor = 0
+    }
+    const { places } = this
+    while (this.cursor < places.length && (places[this.cursor] ?? 0) < start) this.cursor++
+    return (places[this.cursor] ?? end) < end
+  }
+}
+
+function placesIn(block: Buffer): number[] {
+  const places: number[] = []
+  for (const disguise of disguises) for (let at = block.indexOf(disguise); at !== -1; at = block.indexOf(disguise, at + 1)) places.push(at)
+  for (let at = block.indexOf("\\u"); at !== -1; at = block.indexOf("\\u", at + 2))
+    if (disguisedEscape.test(block.toString("latin1", at + 2, at + 6))) places.push(at)
+  return places.sort((a, b) => a - b)
 }

@@ -3,7 +3,7 @@ import type { Branch } from "../exec/search.ts"
 import type { RawRecord } from "../readers/reader.ts"
 import type { InputFacts } from "../sources/catalog.ts"
 import { InputScan, type ScanContext } from "./input-scan.ts"
-import { KeywordIndex } from "./keyword-index.ts"
+import { DisguisedLines, LiteralSearch } from "./keyword-index.ts"
 import { Leaves } from "./leaves.ts"
 import { ValueMemo } from "./value-memo.ts"
 
@@ -25,12 +25,19 @@ export class Scanner {
   private readonly scans = new Map<string, InputScan>()
 
   constructor(options: ScannerOptions) {
+    const searches = new Map<string, LiteralSearch>()
     const leaves = new Leaves(options.branches)
     let guards = 0
     this.ctx = {
       branches: options.branches,
       leaves,
-      keywords: new KeywordIndex(leaves.literals),
+      disguised: new DisguisedLines(),
+      literalSearch(literals) {
+        const key = [...literals.keys()].sort((a, b) => a - b).join()
+        const search = searches.get(key) ?? new LiteralSearch(literals)
+        searches.set(key, search)
+        return search
+      },
       needsTime: options.time !== "nothing",
       newestOnly: options.time === "newest",
       guardNumber: () => guards++,

@@ -2,9 +2,16 @@ import { numberOf, textOf, type Value } from "../ir/value.ts"
 import type { TimeZone } from "../time/time-zone.ts"
 import { compileTimeFormat } from "../time/format.ts"
 
+/** What default fields are made of. */
+export interface EventFacts {
+  /** Epoch seconds. */
+  eventTime(): number | null
+  rawText(): string
+}
+
 /** What every event has, whatever its source: named by Splunk's documentation of default fields. */
 export interface DefaultFields {
-  get(name: string, event: { time(): number | null; text(): string }): Value
+  get(name: string, event: EventFacts): Value
 }
 
 const dateFormats: Readonly<Record<string, string>> = {
@@ -23,14 +30,14 @@ export function defaultFields(zone: TimeZone): DefaultFields {
     get(name, event) {
       switch (name) {
         case "linecount":
-          return event.text().split("\n").length
+          return event.rawText().split("\n").length
         case "punct":
-          return punctuation(event.text())
+          return punctuation(event.rawText())
         case "date_zone":
           return zone.name === "UTC" ? 0 : zone.name
         default: {
           const format = dates.get(name)
-          const time = format === undefined ? null : event.time()
+          const time = format === undefined ? null : event.eventTime()
           if (format === undefined || time === null) return null
           const text = format(time).toLowerCase()
           return numberOf(text) ?? textOf(text)

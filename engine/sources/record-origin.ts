@@ -5,7 +5,7 @@ import type { RawRecord } from "../readers/reader.ts"
 import type { InputFacts } from "./catalog.ts"
 import type { CompiledMapping, CompiledSource } from "./compiled-source.ts"
 import type { CompiledDataset, Datasets } from "./datasets.ts"
-import type { DefaultFields } from "./default-fields.ts"
+import type { DefaultFields, EventFacts } from "./default-fields.ts"
 import type { RecordView } from "./shapes/shape.ts"
 
 interface Parts {
@@ -22,7 +22,7 @@ interface Parts {
  * An event's fields, resolved on demand: what its data source derives, else what the record itself holds, else the default fields that
  * every event has. One record is resolved once for all rules.
  */
-export class RecordOrigin implements FieldOrigin {
+export class RecordOrigin implements FieldOrigin, EventFacts {
   /** The event that the record is. Expressions of its data source read it as well, so that it keeps everything that was resolved. */
   readonly event: Event
   private readonly parts: Parts
@@ -71,7 +71,7 @@ export class RecordOrigin implements FieldOrigin {
       const value = this.datasetField(name)
       if (value !== null) return value
     }
-    const { source, view, record, defaults } = this.parts
+    const { source, view, defaults } = this.parts
     const evaluate = source.fields.get(name)
     if (evaluate !== undefined && !this.resolving.includes(name)) {
       const value = this.resolve(name, evaluate)
@@ -80,7 +80,7 @@ export class RecordOrigin implements FieldOrigin {
     const own = view.get(name) ?? (source.extractions.length === 0 ? null : (this.extractions().get(name) ?? null))
     if (own !== null) return own
     if (name.startsWith("tag::")) return this.tagsOf(name.slice("tag::".length))
-    return defaults.get(name, { time: () => numberOf(this.event.get("_time")), text: () => record.text() })
+    return defaults.get(name, this)
   }
 
   *names(): Iterable<string> {
@@ -93,6 +93,13 @@ export class RecordOrigin implements FieldOrigin {
   text(): string {
     this.keywords ??= this.parts.view.text()
     return this.keywords
+  }
+
+  eventTime(): number | null {
+    return numberOf(this.event.get("_time"))
+  }
+  rawText(): string {
+    return this.parts.record.text()
   }
 
   knownAs(name: "source" | "sourcetype"): readonly string[] {

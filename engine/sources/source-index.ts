@@ -51,23 +51,24 @@ export class SourceIndex {
 
   find(view: RecordView): CompiledSource | null {
     let best: Entry | null = null
-    let event: Event | null = null
-    const consider = (entry: Entry): void => {
-      if (best !== null && best.rank < entry.rank) return
-      if (entry.tested) {
-        event ??= new Event(viewOrigin(view))
-        if (entry.source.match?.(event) !== true) return
-      }
-      best = entry
-    }
     for (const [field, byValue] of this.byField)
-      for (const value of valuesOf(view.get(field))) for (const entry of byValue.get((textOf(value) ?? "").toLowerCase()) ?? []) consider(entry)
-    for (const entry of this.others) consider(entry)
-    return sourceOf(best)
+      for (const value of valuesOf(view.get(field))) best = first(best, byValue.get((textOf(value) ?? "").toLowerCase()), view)
+    return first(best, this.others, view)?.source ?? null
   }
 }
 
-const sourceOf = (entry: Entry | null): CompiledSource | null => entry?.source ?? null
+/** The first of some entries that matches, unless the one at hand goes before it. */
+function first(best: Entry | null, entries: readonly Entry[] | undefined, view: RecordView): Entry | null {
+  if (entries === undefined) return best
+  let event: Event | null = null
+  for (const entry of entries) {
+    if (best !== null && best.rank < entry.rank) break
+    if (!entry.tested) return entry
+    event ??= new Event(viewOrigin(view))
+    if (entry.source.match?.(event) === true) return entry
+  }
+  return best
+}
 
 function keyOf(predicate: Predicate): Key | null {
   switch (predicate.kind) {

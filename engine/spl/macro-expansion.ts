@@ -30,18 +30,27 @@ interface Piece {
   locate(start: number, end: number): SourceRange | undefined
 }
 
-/** Whether a text calls macros, quotes and comments aside. */
-export const callsMacros = (text: string): boolean => text.includes("`")
-
 /**
  * Puts the definition of every macro in the place of its call, as text, before anything is parsed: that is what Splunk does. A call in
  * a quoted string is replaced as well. A filter macro (`<rule>_filter`) that is defined nowhere stands for everything.
+ * @param keep whether calls of a macro of that name stay as they are
  * @throws RuleError "unknown_macro", "wrong_arity", "macro_recursion", "limit"
  */
-export function expandMacroText(source: SplText, macros: MacroTable): SplText {
-  if (!callsMacros(source.text)) return source
-  const pieces = expandPieces({ text: blankComments(source.text), locate: source.locate }, macros, [])
-  return joinPieces(pieces)
+export function expandMacroText(source: SplText, macros: MacroTable, keep: (name: string) => boolean = () => false): SplText {
+  if (!source.text.includes("`")) return source
+  return joinPieces(expandPieces({ text: blankComments(source.text), locate: source.locate }, { macros, keep }, []))
+}
+
+/** Names of the macros that a text calls, comments aside, each once. */
+export function macrosCalled(source: SplText): string[] {
+  const text = blankComments(source.text)
+  const names = new Set<string>()
+  for (let i = text.indexOf("`"); i !== -1; ) {
+    const { name, end } = readMacroCall(text, i, source.locate)
+    names.add(name)
+    i = text.indexOf("`", end)
+  }
+  return [...names]
 }
 
 /** The text of one macro call, expanded through and through. */

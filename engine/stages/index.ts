@@ -9,6 +9,7 @@ import { addtotals } from "./addtotals.ts"
 import { append } from "./append.ts"
 import { appendcols } from "./appendcols.ts"
 import { appendpipe } from "./appendpipe.ts"
+import { apply } from "./apply.ts"
 import { autoregress } from "./autoregress.ts"
 import { bin } from "./bin.ts"
 import { chart } from "./chart.ts"
@@ -28,6 +29,7 @@ import { fields } from "./fields.ts"
 import { fieldsummary } from "./fieldsummary.ts"
 import { filldown } from "./filldown.ts"
 import { fillnull } from "./fillnull.ts"
+import { fit } from "./fit.ts"
 import { foreach } from "./foreach.ts"
 import { format } from "./format.ts"
 import { from } from "./from.ts"
@@ -102,6 +104,7 @@ const definitions = [
   append,
   appendcols,
   appendpipe,
+  apply,
   autoregress,
   bin,
   chart,
@@ -121,6 +124,7 @@ const definitions = [
   fieldsummary,
   filldown,
   fillnull,
+  fit,
   foreach,
   format,
   from,

@@ -105,8 +105,11 @@ export interface ExecContext {
   /** @throws RuleError "unknown_aggregate", "wrong_arity" or "wrong_argument" */
   aggregate(aggregation: ParsedAggregation): CompiledAggregation
   regex(pattern: string, range?: SourceRange): Regex
-  /** @throws RuleError "unknown_lookup" with a hint when it is declared nowhere */
-  lookup(name: string, range?: SourceRange): Lookup
+  /**
+   * A lookup that is to be written need not be declared.
+   * @throws RuleError "unknown_lookup" with a hint when it is declared nowhere
+   */
+  lookup(name: string, range?: SourceRange, use?: "read" | "write"): Lookup
   /** The stages of a nested pipeline that works on the rows at hand (appendpipe, foreach): it has no source of its own. */
   operator(pipeline: Pipeline): Operator
   /** A pipeline of its own over the whole input (join, append). Registers a second source; limits the rows. */

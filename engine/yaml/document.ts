@@ -44,8 +44,10 @@ function indentQuoted(text: string): string {
     .join("\n")
 }
 
-/** Largest file and number of aliases that are accepted. */
-const maxBytes = 4_000_000
+/** Longest file that is accepted, in characters. */
+const maxLength = 4_000_000
+/** Deepest nesting of lists and maps. */
+const maxDepth = 64
 
 /**
  * Parses one YAML document. Duplicate keys, tabs in indentation, aliases and unknown tags are errors: rules need none of them, and
@@ -64,19 +66,13 @@ function parseStrict(file: string, text: string): { readonly document: YamlDocum
   const source: SourceText = { file, text }
   const error = (message: string, start: number, end: number, hint?: string): RuleError =>
     new RuleError("yaml", message, { range: { source, start, end: Math.max(end, start + 1) }, hint })
-  if (text.length > maxBytes) return { document: null, errors: [error(`file is larger than ${maxBytes} characters`, 0, 1)] }
+  if (text.length > maxLength) return { document: null, errors: [error(`file is longer than ${maxLength} characters`, 0, 1)] }
   const lines = new LineCounter()
   const parsed = parseDocument(text, { lineCounter: lines, uniqueKeys: true, version: "1.2", schema: "core", strict: true, prettyErrors: false })
-  const errors = [...parsed.errors, ...parsed.warnings].map(({ code, message, pos: [start, end] }) => error(clean(message), start, end, hintFor(code)))
-  visit(parsed, {
-    Alias(_, node) {
-      const [start, end] = node.range ?? [0, 0]
-      errors.push(error(`alias "*${node.source}" is not allowed`, start, end, "write the value out"))
-    },
-  })
+  const { errors, fatal } = mistakesOf(parsed, lines, error)
   const root = parsed.contents
   // A key that stands twice leaves everything else readable, so that the other mistakes of the file are found as well.
-  if (errors.length > parsed.errors.filter(({ code }) => code === "DUPLICATE_KEY").length) return { document: null, errors }
+  if (fatal) return { document: null, errors }
   if (root === null) return { document: null, errors: [error("file is empty", 0, 1)] }
   const rangeOf = (node: Node): SourceRange => {
     const [start, end] = node.range ?? [0, text.length]
@@ -167,7 +163,27 @@ function styleOf(node: Scalar): "plain" | "single" | "double" | "block" {
   }
 }
 
-const clean = (message: string): string => (message.charAt(0).toLowerCase() + message.slice(1)).replace(/\.$/, "").split("\n")[0] ?? message
+type Report = (message: string, start: number, end: number, hint?: string) => RuleError
+
+/** What is wrong with the syntax, each mistake once and in the order of the file. `fatal`: the structure is in doubt. */
+function mistakesOf(parsed: ReturnType<typeof parseDocument>, lines: LineCounter, report: Report): { errors: RuleError[]; fatal: boolean } {
+  const found: { readonly start: number; readonly once: string; readonly error: RuleError }[] = []
+  let fatal = false
+  const add = (once: string, start: number, error: RuleError): void => {
+    found.push({ start, once, error })
+  }
+  const open = openMarks(parsed)
+  for (const { code, message, pos } of [...parsed.errors, ...parsed.warnings]) {
+    const fault = describeFault({ code, message, start: pos[0], end: pos[1] }, source(parsed), open)
+    fatal ||= code !== "DUPLICATE_KEY"
+    // Behind the first mistake of a line the parser only gropes about.
+    const once = code === "DUPLICATE_KEY" ? `key ${fault.start}` : `line ${lines.linePos(fault.start).line}`
+    add(once, fault.start, report(fault.message, fault.start, fault.end, fault.hint))
+  }
+  if (!fatal)
+}
+
+function hintFor(code: string): string | undefined {const clean = (message: string): string => (message.charAt(0).toLowerCase() + message.slice(1)).replace(/\.$/, "").split("\n")[0] ?? message
 
 function hintFor(code: string): string | undefined {
   switch (code) {

@@ -15,7 +15,7 @@ export interface SchemaMistake {
 
 /** Compiles a JSON Schema. */
 export function compileSchema(schema: object): SchemaCheck {
-  const ajv = new Ajv({ allErrors: true, strictSchema: true, strictTypes: false, strictTuples: false, strictRequired: false, verbose: true })
+  const ajv = new Ajv({ allErrors: true, strictSchema: true, strictTypes: false, strictTuples: false, strictRequired: false, verbose: true, code: { optimize: false } })
   const validate: ValidateFunction = ajv.compile(schema)
   return document => {
     if (validate(document.value)) return []

@@ -40,7 +40,7 @@ export class WindowsEvent implements RecordView {
       if (value !== null) return value
     }
     if (name.includes("_")) {
-      const value = this.cleanedFields().get(name) ?? this.xml(name)
+      const value = (this.layout.hasBlanks ? this.cleanedFields().get(name) : null) ?? this.xml(name)
       if (value !== null) return value
     }
     if (name.startsWith("$.")) return jsonPath(this.data, name)

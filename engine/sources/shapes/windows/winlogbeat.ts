@@ -15,6 +15,7 @@ const inWinlog = (data: JsonObject): JsonObject | null => objectOf(member(data, 
 
 /** Winlogbeat 7 and newer, and Elastic Agent: everything of Windows under `winlog`. */
 export const winlogbeat: Layout = {
+  hasBlanks: true,
   recognise(data) {
     const winlog = member(data, "winlog")
     return member(winlog, "event_id") !== undefined && member(winlog, "channel") !== undefined
@@ -46,6 +47,7 @@ export const winlogbeat: Layout = {
 
 /** Winlogbeat before version 7: the same at the top of the record. */
 export const winlogbeat6: Layout = {
+  hasBlanks: true,
   recognise: data => Object.hasOwn(data, "event_id") && Object.hasOwn(data, "log_name"),
   properties: new Map<string, PropertyReader>([
     ["Name", named("source_name")],
