@@ -8,8 +8,11 @@ import { type EventInput, type EventRecord, eventsOf } from "./input-events.ts"
 import type { Rule } from "./ir/rule.ts"
 import type { Row } from "./ir/value.ts"
 import { bundledFolder, type LoadProblem } from "./load.ts"
+import { allProblems } from "./rule-check.ts"
 import { type CompiledRule, type Run, type RunOptions, runRules } from "./run.ts"
 import { runSearch } from "./search.ts"
+import { readers } from "./readers/index.ts"
+import { searchMistake } from "./search-mistakes.ts"
 import { RecordOrigin } from "./sources/record-origin.ts"
 import { searchWorkspace, type SearchOptions } from "./search-options.ts"
 import { openWorkspace, type Workspace, type WorkspaceOptions } from "./workspace.ts"
@@ -33,13 +36,14 @@ export type { Generation, RiskObject, Rule, RuleStatus, RuleType, ThreatObject }
 export type { SourceRange, SourceText } from "./ir/source.ts"
 export type { Row, Scalar, Value } from "./ir/value.ts"
 export { printNumber, textOf } from "./ir/value.ts"
-export type { LoadProblem } from "./load.ts"
+export type { ContentKind, LoadProblem } from "./load.ts"
 export { bundledFolder } from "./load.ts"
 export type { ToldFacts } from "./manifest.ts"
 export { readManifest } from "./manifest.ts"
 export type { InputProblem } from "./readers/input.ts"
-export type { CompiledRule, NotRun, Run, RunOptions, RunSummary } from "./run.ts"
-export { compileRules } from "./run.ts"
+export type { CheckedRules, NotRun } from "./rule-check.ts"
+export { compileRules } from "./rule-check.ts"
+export type { CompiledRule, Run, RunOptions, RunSummary } from "./run.ts"
 export { runSearch } from "./search.ts"
 export type { SearchOptions } from "./search-options.ts"
 export type { Limits } from "./stages/stage.ts"
@@ -68,8 +72,8 @@ export interface LoadedRules {
  */
 export function loadRules(paths: readonly string[] = [bundledFolder()], options: Omit<WorkspaceOptions, "rules"> = {}): LoadedRules {
   const workspace = openWorkspace({ ...options, rules: paths })
-  const { rules, problems, warnings } = workspace.content
-  return { rules: rules.map(rule => ({ rule, workspace })), problems, warnings, workspace }
+  const { rules, warnings } = workspace.content
+  return { rules: rules.map(rule => ({ rule, workspace })), problems: allProblems(workspace), warnings, workspace }
 }
 
 /**
@@ -115,6 +119,21 @@ export async function search(
   for await (const row of runSearch(spl, workspace, batches, running)) rows.push(row)
   return rows
 }
+
+export type ParseOptions = Pick<SearchOptions, "macros" | "timeZone">
+
+/**
+ * Parses SPL and checks what its text alone can show: the grammar, commands, functions and their arguments, types, regular expressions.
+ * What is declared elsewhere need not be there: unknown macros, lookups and data models are taken to exist.
+ * @throws RuleError the first mistake
+ */
+export function parse(spl: string, options: ParseOptions = {}): void {
+  const mistake = searchMistake(spl, searchWorkspace(options))
+  if (mistake !== undefined) throw mistake
+}
+
+/** Names of the formats that logs can be in. */
+export const inputFormats: readonly string[] = readers.definitions.map(({ name }) => name)
 
 /** Name of the data source that an event was recognised as; null when it was not, or is no event of a log. */
 export const recognisedSource = (event: Event): string | null => (event.origin instanceof RecordOrigin ? event.origin.sourceName : null)

@@ -30,6 +30,8 @@ export interface InputOptions {
   }): void
   /** Called now and then with the bytes read so far. */
   onProgress?(bytes: number): void
+  /** Ends the input where it stands once aborted; what was read until then counts. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** What was read; complete once the events have been read to the end. */
@@ -41,12 +43,14 @@ export interface InputSummary {
   bytes: number
   /** Records and inputs that could not be read. */
   unreadable: number
-  /** The first of them, at most `problemsKept`. */
+  /** How many of them there are in each input that has any. */
+  readonly unreadableIn: Map<string, number>
+  /** The first of each input, at most `problemsKept`. */
   readonly problems: InputProblem[]
   /** Events by the data source that they were recognised as. */
   readonly recognised: Map<string, number>
 }
-export const problemsKept = 100
+export const problemsKept = 20
 
 export interface EventInput {
   readonly batches: AsyncIterable<readonly Event[]>
@@ -64,14 +68,20 @@ export interface ScannedBatch {
 
 /** Reads files, folders and `-` as events, one input after the other. What cannot be read is counted and named, and the rest goes on. */
 export function readEvents(paths: readonly string[], workspace: Workspace, options: InputOptions = {}): EventInput {
-  const summary: InputSummary = { inputs: 0, records: 0, bytes: 0, unreadable: 0, problems: [], recognised: new Map() }
+  const summary: InputSummary = { inputs: 0, records: 0, bytes: 0, unreadable: 0, unreadableIn: new Map(), problems: [], recognised: new Map() }
+  const stopped = (): boolean => options.signal?.aborted === true
   const onProblem = (problem: InputProblem): void => {
+    // That an input breaks off is no fault of its own.
+    if (stopped()) return
+    const before = summary.unreadableIn.get(problem.input) ?? 0
     summary.unreadable++
-    if (summary.problems.length < problemsKept) summary.problems.push(problem)
+    summary.unreadableIn.set(problem.input, before + 1)
+    if (before < problemsKept) summary.problems.push(problem)
   }
   async function* readInputs(scanner: Scanner | null): AsyncGenerator<ScannedBatch> {
     const opening = { onProblem, ...(options.stdin === undefined ? {} : { stdin: options.stdin }) }
     for await (const input of openInputs(paths, opening)) {
+      if (stopped()) return
       summary.inputs++
       const told = options.told?.(input.name) ?? {}
       const facts: InputFacts = {
@@ -85,6 +95,7 @@ export function readEvents(paths: readonly string[], workspace: Workspace, optio
         ...input,
         async *chunks(): AsyncGenerator<Uint8Array> {
           for await (const chunk of input.chunks()) {
+            if (stopped()) return
             summary.bytes += chunk.length
             options.onProgress?.(summary.bytes)
             yield chunk

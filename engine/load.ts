@@ -1,16 +1,17 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs"
-import { dirname, join, resolve } from "node:path"
+import { dirname, isAbsolute, join, relative, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import { RuleError } from "./errors/error.ts"
 import { parseExpr } from "./expr/parse.ts"
 import type { Rule } from "./ir/rule.ts"
 import { lazy } from "./lazy.ts"
+import { parseDespiteMistakes } from "./search-mistakes.ts"
 import { parsePredicate, parseSpl } from "./spl/parse.ts"
 import { expandMacroText, type MacroDefinition, type MacroTable, macroTable } from "./spl/macro-expansion.ts"
 import { CommandReader } from "./spl/reader.ts"
 import type { DataModel, DataSource } from "./sources/data-source.ts"
 import { type ContentReader, contentReader } from "./yaml/content.ts"
-import { parseYaml, type YamlDocument } from "./yaml/document.ts"
+import { type ParsedYaml, parseYaml, type YamlDocument } from "./yaml/document.ts"
 import { isRule, type RuleTexts, ruleReader } from "./yaml/rule.ts"
 
 export interface LoadOptions {
@@ -25,10 +26,16 @@ export interface LoadOptions {
   readonly dataModels?: readonly string[]
 }
 
+/** What a file of content is meant to be. */
+export type ContentKind = "rule" | "macro" | "data source" | "data model"
+
 /** A file that could not be used, or not wholly. */
 export interface LoadProblem {
   readonly file: string
+  readonly kind: ContentKind
   readonly errors: readonly RuleError[]
+  /** What could be read of a rule. */
+  readonly rule?: Rule
 }
 
 export interface Content {
@@ -38,6 +45,8 @@ export interface Content {
   readonly problems: readonly LoadProblem[]
   /** Mistakes that leave their file usable. */
   readonly warnings: readonly LoadProblem[]
+  /** YAML files below the rule folders that are no rules, such as stories and lookups. */
+  readonly others: readonly string[]
   readonly macros: MacroTable
   readonly texts: RuleTexts
   readonly dataSources: readonly DataSource[]
@@ -62,6 +71,7 @@ export function bundledFolder(): string {
 export function loadContent(options: LoadOptions): Content {
   const problems: LoadProblem[] = []
   const warnings: LoadProblem[] = []
+  const others: string[] = []
   const bundled = bundledFolder()
   const repositories = [...new Set(options.rules.flatMap(repositoryOf))]
   const foldersOf = (kind: string, named: readonly string[] | undefined): string[] => [
@@ -71,39 +81,59 @@ export function loadContent(options: LoadOptions): Content {
   ]
   // Macros, data sources and models are read with no macros at hand: only rules may call them.
   const reader = contentReader(ruleTexts(macroTable([])))
-  const read = <T>(folders: readonly string[], parse: (reader: ContentReader, document: YamlDocument) => { readonly value: T } | { readonly errors: readonly RuleError[] }): T[] =>
-    folders.flatMap(folder => yamlFiles(folder, problems)).flatMap(file => {
-      const document = readDocument(file, problems)
-      if (document === null) return []
-      const parsed = parse(reader, document)
-      if ("value" in parsed) return [parsed.value]
-      problems.push({ file, errors: parsed.errors })
-      return []
-    })
+  type Parse<T> = (reader: ContentReader, document: YamlDocument) => { readonly value: T } | { readonly errors: readonly RuleError[] }
+  const read = <T>(kind: ContentKind, folders: readonly string[], parse: Parse<T>): T[] =>
+    folders
+      .flatMap(folder => yamlFiles(folder, kind, problems))
+      .flatMap(file => {
+        const { document, errors } = readDocument(file)
+        const parsed = document === null || errors.length > 0 ? { errors } : parse(reader, document)
+        if ("value" in parsed) return [parsed.value]
+        problems.push({ file, kind, errors: parsed.errors })
+        return []
+      })
   // A search over a program's own records needs none of these: each is read when it is first asked for.
   const macros = lazyMacros(() =>
     macroTable([
-      ...read<MacroDefinition>(foldersOf("macros", options.macros), (content, document) => content.macro(document)),
+      ...read<MacroDefinition>("macro", foldersOf("macros", options.macros), (content, document) => content.macro(document)),
       ...(options.givenMacros ?? []),
     ]),
   )
-  const dataSources = lazy(() => read([join(bundled, "data_sources"), ...(options.dataSources ?? [])], (content, document) => content.dataSource(document)))
-  const dataModels = lazy(() => read([join(bundled, "data_models"), ...(options.dataModels ?? [])], (content, document) => content.dataModel(document)))
+  const dataSources = lazy(() =>
+    read<DataSource>("data source", [join(bundled, "data_sources"), ...(options.dataSources ?? [])], (content, document) => content.dataSource(document)),
+  )
+  const dataModels = lazy(() =>
+    read<DataModel>("data model", [join(bundled, "data_models"), ...(options.dataModels ?? [])], (content, document) => content.dataModel(document)),
+  )
+  // Mistakes of files that the user names are all reported, whether anything asks for them or not.
+  if (options.macros !== undefined && options.macros.length > 0) macros.names()
+  if (options.dataSources !== undefined && options.dataSources.length > 0) dataSources()
+  if (options.dataModels !== undefined && options.dataModels.length > 0) dataModels()
   const texts = ruleTexts(macros)
   const parseRule = ruleReader(texts)
   const rules: Rule[] = []
+  const seen = new Set<string>()
   for (const path of options.rules) {
     const single = !isFolder(path)
-    for (const file of yamlFiles(path, problems)) {
-      const errors: RuleError[] = []
-      const document = readDocument(file, problems, errors)
-      if (document === null) continue
+    for (const file of yamlFiles(path, "rule", problems)) {
+      // Folders named together may overlap.
+      if (seen.has(resolve(file))) continue
+      seen.add(resolve(file))
+      const { document, errors } = readDocument(file)
       // A folder may hold stories and lookups beside rules; a file named by itself is meant to be a rule.
-      if (!single && !isRule(document.value)) continue
+      if (document !== null && !single && !isRule(document.value)) {
+        others.push(file)
+        continue
+      }
+      if (document === null) {
+        problems.push({ file, kind: "rule", errors })
+        continue
+      }
       const parsed = parseRule(document)
-      errors.push(...parsed.errors)
-      if (parsed.warnings.length > 0) warnings.push({ file, errors: parsed.warnings })
-      if (errors.length > 0 || parsed.rule === null) problems.push({ file, errors })
+      if (parsed.warnings.length > 0) warnings.push({ file, kind: "rule", errors: parsed.warnings })
+      const all = [...errors, ...parsed.errors]
+      if (parsed.rule === null) problems.push({ file, kind: "rule", errors: all })
+      else if (all.length > 0) problems.push({ file, kind: "rule", errors: all, rule: parsed.rule })
       else rules.push(parsed.rule)
     }
   }
@@ -111,6 +141,7 @@ export function loadContent(options: LoadOptions): Content {
     rules,
     problems,
     warnings,
+    others,
     macros,
     texts,
     get dataSources() {
@@ -131,7 +162,8 @@ function lazyMacros(load: () => MacroTable): MacroTable {
 /** The SPL front-end as the YAML front-end uses it. */
 export function ruleTexts(macros: MacroTable): RuleTexts {
   return {
-    spl: (text, locate) => parseSpl(expandMacroText({ text, locate }, macros)),
+    spl: (text, locate, report) =>
+      report === undefined ? parseSpl(expandMacroText({ text, locate }, macros)) : parseDespiteMistakes({ text, locate }, macros, report),
     search: (text, locate) => parsePredicate(expandMacroText({ text, locate }, macros)),
     expr: (text, locate) => parseExpr(text, locate),
     aggregation(call, as, locate) {
@@ -143,49 +175,69 @@ export function ruleTexts(macros: MacroTable): RuleTexts {
   }
 }
 
-function readDocument(file: string, problems: LoadProblem[], errors?: RuleError[]): YamlDocument | null {
-  let text: string
+/** A file as a document, if it is one, and everything that is wrong with its YAML. */
+function readDocument(file: string): ParsedYaml {
+  let bytes: Uint8Array
   try {
-    text = readFileSync(file, "utf8")
+    bytes = readFileSync(file)
   } catch (error) {
-    problems.push({ file, errors: [new RuleError("io", `cannot read "${file}": ${reason(error)}`)] })
-    return null
+    return { document: null, errors: [new RuleError("io", `cannot read "${file}": ${reason(error)}`)] }
   }
-  const parsed = parseYaml(file, text)
-  if (parsed.errors.length > 0) {
-    if (errors === undefined || parsed.document === null) problems.push({ file, errors: parsed.errors })
-    else errors.push(...parsed.errors)
-    if (errors === undefined) return null
+  try {
+    return parseYaml(file, new TextDecoder("utf-8", { fatal: true }).decode(bytes))
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+    return { document: null, errors: [notUtf8(file, bytes)] }
   }
-  return parsed.document
+}
+
+function notUtf8(file: string, bytes: Uint8Array): RuleError {
+  const text = new TextDecoder("utf-8").decode(bytes)
+  const at = Math.max(0, text.indexOf("\ufffd"))
+  return new RuleError("yaml", "file is not in UTF-8", { range: { source: { file, text }, start: at, end: at + 1 }, hint: "save it in UTF-8" })
 }
 
 /** All YAML files of a folder and its subfolders, by name; a path that is a file stands for itself. */
-function yamlFiles(path: string, problems: LoadProblem[]): string[] {
+function yamlFiles(path: string, kind: ContentKind, problems: LoadProblem[]): string[] {
   const files: string[] = []
-  const visit = (at: string, depth: number): void => {
-    for (const entry of readdirSync(at, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      const below = join(at, entry.name)
-      if (entry.isDirectory() && depth < 20) visit(below, depth + 1)
-      else if (/\.ya?ml$/.test(entry.name)) files.push(below)
+  const refuse = (file: string, error: unknown): void => {
+    problems.push({ file, kind, errors: [new RuleError("io", `cannot read "${file}": ${reason(error)}`)] })
+  }
+  const visit = (folder: string, depth: number): void => {
+    try {
+      for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+        const below = join(folder, entry.name)
+        if (entry.isDirectory() && depth < maxFolderDepth) visit(below, depth + 1)
+        else if (/\.ya?ml$/i.test(entry.name)) files.push(below)
+      }
+    } catch (error) {
+      refuse(folder, error)
     }
   }
   try {
     if (statSync(path).isDirectory()) visit(path, 0)
     else files.push(path)
   } catch (error) {
-    problems.push({ file: path, errors: [new RuleError("io", `cannot read "${path}": ${reason(error)}`)] })
+    refuse(path, error)
   }
   return files
 }
+const maxFolderDepth = 20
 
-const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory()
+  } catch {
+    return false
+  }
+}
 
 /** The nearest ancestors of a rules path that hold macros or lookups beside it. */
 function repositoryOf(path: string): string[] {
   let folder = resolve(path)
   for (let i = 0; i < 6; i++) {
-    if (existsSync(join(folder, "macros")) || existsSync(join(folder, "lookups"))) return [folder]
+    if (existsSync(join(folder, "macros")) || existsSync(join(folder, "lookups")))
+      return [isAbsolute(path) ? folder : relative(process.cwd(), folder) || "."]
     const parent = dirname(folder)
     if (parent === folder) break
     folder = parent

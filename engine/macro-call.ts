@@ -1,73 +1,134 @@
 import { RuleError } from "./errors/error.ts"
 import type { SourceRange } from "./ir/source.ts"
 
-/** A macro call as text: its name, its arguments as written (quotes undone), and where it ends. */
+/** A macro call as text: its name, its arguments (quotes undone), and where it ends. */
 export interface MacroCallText {
   readonly name: string
   readonly args: readonly string[]
+  /** Where each argument's text begins; null where escapes were undone in it, so that offsets do not carry over. */
+  readonly argOffsets: readonly (number | null)[]
   /** Offset behind the closing backtick. */
   readonly end: number
 }
 
+/** Deepest nesting of calls as arguments of calls. */
+const maxDepth = 32
+
 /**
  * Reads `` `name` `` or `` `name(a, "b, c")` `` whose opening backtick stands at `start`. Arguments are split at commas outside quotes
- * and parentheses; quotes around a whole argument are dropped, as they only protect its commas.
+ * and parentheses; quotes around a whole argument are dropped, as they only protect what is in it. An argument may be a call itself.
  * @throws RuleError "syntax"
  */
 export function readMacroCall(text: string, start: number, locate: (start: number, end: number) => SourceRange | undefined): MacroCallText {
-  let i = start + 1
-  let quoted = false
-  for (; i < text.length; i++) {
-    const c = text[i]
-    if (c === "\\" && quoted) i++
-    else if (c === '"') quoted = !quoted
-    else if (c === "`" && !quoted) break
+  const close = closingBacktick(text, start, text.length)
+  if (close === -1) {
+    const lineEnd = text.indexOf("\n", start)
+    throw new RuleError("syntax", "macro call is not closed", {
+      range: locate(start, lineEnd === -1 ? text.length : Math.max(lineEnd, start + 1)),
+      hint: "add a closing backtick",
+    })
   }
-  if (i >= text.length)
-    throw new RuleError("syntax", "macro call is not closed", { range: locate(start, text.length), hint: "add a closing backtick" })
-  const body = text.slice(start + 1, i)
-  const end = i + 1
-  const match = /^\s*([^\s(),"'`|[\]]+)\s*(?:\(([\s\S]*)\))?\s*$/.exec(body)
-  if (match === null)
-    throw new RuleError("syntax", `malformed macro call "${body.slice(0, 60)}"`, {
+  const end = close + 1
+  const head = /\s*([^\s(),"'`|[\]]+)\s*/y
+  head.lastIndex = start + 1
+  const name = head.exec(text)?.[1]
+  const open = head.lastIndex
+  const whole = text.slice(open, close).trimEnd()
+  if (name === undefined || open > close || (whole !== "" && !(whole.startsWith("(") && whole.endsWith(")"))))
+    throw new RuleError("syntax", `malformed macro call "${text.slice(start + 1, Math.min(close, start + 61))}"`, {
       range: locate(start, end),
       hint: "write `name` or `name(argument, ...)`",
     })
-  const name = match[1] ?? ""
-  const inner = match[2]
-  return { name, args: inner === undefined || inner.trim() === "" ? [] : splitArguments(inner), end }
+  const pieces = whole === "" ? [] : splitArguments(text, open + 1, open + whole.length - 1)
+  return { name, args: pieces.map(piece => piece.text), argOffsets: pieces.map(piece => piece.offset), end }
 }
 
-function splitArguments(text: string): string[] {
-  const args: string[] = []
-  let depth = 0
-  let quoted = false
-  let start = 0
-  for (let i = 0; i < text.length; i++) {
-    const c = text[i]
-    if (c === "\\" && quoted) i++
-    else if (c === '"') quoted = !quoted
-    else if (!quoted && c === "(") depth++
-    else if (!quoted && c === ")") depth--
-    else if (!quoted && depth <= 0 && c === ",") {
-      args.push(text.slice(start, i))
-      start = i + 1
+/**
+ * Offset of the backtick that closes the call at `start`, or -1. Quotes protect backticks, and so do parentheses: what begins within
+ * them is another call.
+ */
+export function closingBacktick(text: string, start: number, end: number, depth = 0): number {
+  let parentheses = 0
+  for (let i = start + 1; i < end; i++) {
+    switch (text[i]) {
+      case '"':
+        for (i++; i < end && text[i] !== '"'; i++) if (text[i] === "\\") i++
+        break
+      case "(":
+        parentheses++
+        break
+      case ")":
+        parentheses--
+        break
+      case "`": {
+        if (parentheses <= 0) return i
+        const inner = depth < maxDepth ? closingBacktick(text, i, end, depth + 1) : -1
+        if (inner === -1) return -1
+        i = inner
+        break
+      }
+      default:
     }
   }
-  args.push(text.slice(start))
-  return args.map(argument => {
-    const trimmed = argument.trim()
-    const quotes = /^"((?:[^"\\]|\\[\s\S])*)"$/.exec(trimmed)
-    return quotes?.[1] !== undefined ? quotes[1].replace(/\\(["\\])/g, "$1") : trimmed
-  })
+  return -1
+}
+
+interface Argument {
+  readonly text: string
+  readonly offset: number | null
+}
+
+function splitArguments(text: string, start: number, end: number): Argument[] {
+  if (text.slice(start, end).trim() === "") return []
+  const args: Argument[] = []
+  let depth = 0
+  let from = start
+  for (let i = start; i < end; i++) {
+    switch (text[i]) {
+      case '"':
+        for (i++; i < end && text[i] !== '"'; i++) if (text[i] === "\\") i++
+        break
+      case "`": {
+        const close = closingBacktick(text, i, end)
+        if (close !== -1) i = close
+        break
+      }
+      case "(":
+        depth++
+        break
+      case ")":
+        depth--
+        break
+      case ",":
+        if (depth > 0) break
+        args.push(argument(text, from, i))
+        from = i + 1
+        break
+      default:
+    }
+  }
+  args.push(argument(text, from, end))
+  return args
+}
+
+function argument(text: string, from: number, to: number): Argument {
+  const raw = text.slice(from, to)
+  const trimmed = raw.trim()
+  const offset = from + raw.length - raw.trimStart().length
+  const quoted = /^"((?:[^"\\]|\\[\s\S])*)"$/.exec(trimmed)?.[1]
+  if (quoted === undefined) return { text: trimmed, offset }
+  const plain = quoted.replace(/\\(["\\])/g, "$1")
+  return { text: plain, offset: plain === quoted ? offset + 1 : null }
 }
 
 /** The inverse of `readMacroCall`. */
 export function printMacroCall(name: string, args: readonly string[]): string {
   if (args.length === 0) return `\`${name}\``
-  const print = (argument: string): string => {
-    const plain = splitArguments(argument)
-    return plain.length === 1 && plain[0] === argument && !argument.includes("`") ? argument : `"${argument.replace(/["\\]/g, "\\$&")}"`
-  }
-  return `\`${name}(${args.map(print).join(", ")})\``
+  return `\`${name}(${args.map(printArgument).join(", ")})\``
+}
+
+function printArgument(text: string): string {
+  const read = splitArguments(text, 0, text.length)
+  const balanced = /^[^"`()]*$/.test(text) || (closingBacktick(`\`(${text})\``, 0, text.length + 4) === text.length + 3)
+  return balanced && read.length === 1 && read[0]?.text === text ? text : `"${text.replace(/["\\]/g, "\\$&")}"`
 }

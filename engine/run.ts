@@ -1,4 +1,3 @@
-import type { RuleError } from "./errors/error.ts"
 import type { Event } from "./event.ts"
 import { compileSearch } from "./exec/compile.ts"
 import { PackRun } from "./exec/pack.ts"
@@ -143,22 +142,5 @@ const inRange = (event: Event, options: RunOptions): boolean =>
   (options.from === undefined && options.to === undefined) || isWithin(numberOf(event.get("_time")), options)
 
 /** An event without a time cannot be told to lie outside. */
-const isWithin = (time: number | null, { from, to }: RunOptions): boolean =>
+export const isWithin = (time: number | null, { from, to }: RunOptions): boolean =>
   time === null || ((from === undefined || time >= from) && (to === undefined || time < to))
-
-export interface NotRun {
-  readonly rule: Rule
-  readonly errors: readonly RuleError[]
-}
-
-/** Checks all rules of a workspace: those that can run, and the others with their reasons. */
-export function compileRules(workspace: Workspace): { readonly compiled: readonly CompiledRule[]; readonly notRun: readonly NotRun[] } {
-  const compiled: CompiledRule[] = []
-  const notRun: NotRun[] = []
-  for (const rule of workspace.content.rules) {
-    const errors = workspace.check(rule)
-    if (errors.length === 0) compiled.push({ rule, workspace })
-    else notRun.push({ rule, errors })
-  }
-  return { compiled, notRun }
-}

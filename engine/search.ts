@@ -1,10 +1,10 @@
 import type { Event } from "./event.ts"
 import { compileSearch } from "./exec/compile.ts"
 import { PackRun } from "./exec/pack.ts"
-import type { Row } from "./ir/value.ts"
+import { numberOf, type Row } from "./ir/value.ts"
 import { expandMacroText, sourceText } from "./spl/macro-expansion.ts"
 import { parseSpl } from "./spl/parse.ts"
-import type { RunOptions } from "./run.ts"
+import { isWithin, type RunOptions } from "./run.ts"
 import type { Workspace } from "./workspace.ts"
 
 /**
@@ -33,8 +33,9 @@ export async function* runSearch(
     { newestFirst: true },
   )
   const pack = new PackRun([search])
+  const bounded = options.from !== undefined || options.to !== undefined
   reading: for await (const batch of batches) {
-    for (const event of batch) if (!pack.push(event)) break reading
+    for (const event of batch) if ((!bounded || isWithin(numberOf(event.get("_time")), options)) && !pack.push(event)) break reading
     if (ready.length > 0) {
       yield* ready
       ready = []

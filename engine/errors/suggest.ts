@@ -8,7 +8,7 @@ export function suggest(word: string, candidates: Iterable<string>): string | un
   let bestDistance = (written.length < 4 ? 1 : Math.max(2, Math.floor(written.length / 3))) + 0.5
   for (const candidate of candidates) {
     const d = slips(written, candidate.toLowerCase())
-    if (d < bestDistance) {
+    if (d < bestDistance && d < written.length) {
       bestDistance = d
       best = candidate
     }

@@ -276,9 +276,15 @@ export function checkSearch(pipeline: Pipeline, env: SearchEnvironment): RuleErr
       errors.push(error)
     }
   }
-  pipeline.stages.forEach(stage => attempt(() => compileSearch({ stages: [stage] }, env, { push: () => true, end: () => {} })))
+  const nowhere: Sink = { push: () => true, end: () => {} }
+  attempt(() => compileSearch(pipeline, env, nowhere))
+  const [first] = errors
+  if (first === undefined || pipeline.stages.length === 1) return errors
+  // Something is wrong: stage by stage, everything that is.
+  errors.length = 0
+  for (const stage of pipeline.stages) attempt(() => compileSearch({ stages: [stage] }, env, nowhere))
   // Stages that are right each by itself may still not go together.
-  if (errors.length === 0) attempt(() => compileSearch(pipeline, env, { push: () => true, end: () => {} }))
+  if (errors.length === 0) errors.push(first)
   return errors
 }
 

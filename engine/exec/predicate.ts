@@ -1,5 +1,5 @@
 import { parseCidr } from "../cidr.ts"
-import type { CompareOp, Predicate } from "../ir/predicate.ts"
+import type { CompareOp, Predicate, TimeBound } from "../ir/predicate.ts"
 import type { Pipeline } from "../ir/stage.ts"
 import { unreachable } from "../ir/unreachable.ts"
 import { compareText, numberOf, printNumber, type Scalar, type Value } from "../ir/value.ts"
@@ -22,13 +22,15 @@ export interface PredicateEnvironment {
 }
 
 /**
- * Compiles a search predicate. A term that only index metadata could answer is not held against events that carry none.
+ * Compiles a search predicate. A term that only index metadata could answer is not held against events that carry none, be it
+ * negated or not.
+ * @param positive whether the predicate stands under an even number of negations
  * @throws RuleError "time", "unsupported"
  */
-export function compilePredicate(predicate: Predicate, env: PredicateEnvironment): Test {
+export function compilePredicate(predicate: Predicate, env: PredicateEnvironment, positive = true): Test {
   switch (predicate.kind) {
     case "all": {
-      const tests = predicate.operands.map(operand => compilePredicate(operand, env))
+      const tests = predicate.operands.map(operand => compilePredicate(operand, env, positive))
       const [first, second] = tests
       if (first === undefined) return () => true
       if (tests.length === 2 && second !== undefined) return event => first(event) && second(event)
@@ -38,32 +40,32 @@ export function compilePredicate(predicate: Predicate, env: PredicateEnvironment
       }
     }
     case "any": {
-      const tests = predicate.operands.map(operand => compilePredicate(operand, env))
+      const tests = predicate.operands.map(operand => compilePredicate(operand, env, positive))
       return event => {
         for (const test of tests) if (test(event)) return true
         return false
       }
     }
     case "not": {
-      const test = compilePredicate(predicate.operand, env)
+      const test = compilePredicate(predicate.operand, env, !positive)
       return event => !test(event)
     }
     case "compare":
-      return compileField(predicate.field, predicate.op, compileComparison(predicate.op, predicate.value))
+      return compileField(predicate.field, predicate.op, compileComparison(predicate.op, predicate.value, predicate.caseSensitive), positive)
     case "in":
-      return compileField(predicate.field, "=", compileMembership(predicate.values))
+      return compileField(predicate.field, "=", compileMembership(predicate.values), positive)
     case "keyword": {
       const test = compileKeyword(predicate)
       return event => test(event.text())
     }
     case "time":
-      return compileTimeBound(predicate.bound, predicate.value, env)
+      return compileTimeBound(predicate, env, positive)
     case "subsearch": {
       const result = env.subsearch(predicate.pipeline)
       // The rows are complete only when the subsearch has ended, which is before this test first runs.
       let test: Test | null = null
       return event => {
-        test ??= compilePredicate(env.formatRows(result), env)
+        test ??= compilePredicate(env.formatRows(result), env, positive)
         return test(event)
       }
     }
@@ -74,9 +76,9 @@ export function compilePredicate(predicate: Predicate, env: PredicateEnvironment
   }
 }
 
-function compileField(field: string, op: CompareOp, test: (value: Scalar) => boolean): Test {
+function compileField(field: string, op: CompareOp, test: (value: Scalar) => boolean, positive: boolean): Test {
   // Evidence in files was never indexed: `index=x` cannot tell it apart.
-  const whenMissing = field === "index" && op !== "!="
+  const whenMissing = field === "index" && positive
   if (field === "source" || field === "sourcetype") {
     // One event goes by several names; it differs from a name only when none of them is that name.
     const every = op === "!="
@@ -101,12 +103,12 @@ function matches(value: Exclude<Value, null>, test: (value: Scalar) => boolean):
 const text = (value: Scalar): string => (typeof value === "number" ? printNumber(value) : value)
 
 /** The test of one value against `op pattern`: the reference semantics that every faster path must agree with. */
-export function compileComparison(op: CompareOp, pattern: string): (value: Scalar) => boolean {
+export function compileComparison(op: CompareOp, pattern: string, caseSensitive = false): (value: Scalar) => boolean {
   switch (op) {
     case "=":
-      return compileEquality(pattern)
+      return compileEquality(pattern, caseSensitive)
     case "!=": {
-      const equal = compileEquality(pattern)
+      const equal = compileEquality(pattern, caseSensitive)
       return value => !equal(value)
     }
     case "<":
@@ -122,12 +124,10 @@ export function compileComparison(op: CompareOp, pattern: string): (value: Scala
   }
 }
 
-function compileEquality(pattern: string): (value: Scalar) => boolean {
+/** Equality is one of texts: `1` does not equal `1.0`. */
+function compileEquality(pattern: string, caseSensitive = false): (value: Scalar) => boolean {
   if (pattern === "*") return () => true
-  const matchesText = compileWildcard(pattern)
-  if (hasWildcard(pattern)) return value => matchesText(text(value))
-  const number = numberOf(pattern)
-  if (number !== null) return value => (typeof value === "number" ? value === number : matchesText(value) || numberOf(value) === number)
+  const matchesText = compileWildcard(pattern, { caseSensitive })
   const network = pattern.includes("/") ? parseCidr(pattern) : null
   if (network !== null) return value => typeof value === "string" && (network(value) || matchesText(value))
   return value => matchesText(text(value))
@@ -137,23 +137,22 @@ function compileMembership(patterns: readonly string[]): (value: Scalar) => bool
   const exact = new Set<string>()
   const others: ((value: Scalar) => boolean)[] = []
   for (const pattern of patterns)
-    if (hasWildcard(pattern) || numberOf(pattern) !== null || pattern.includes("/")) others.push(compileEquality(pattern))
+    if (hasWildcard(pattern) || pattern.includes("/")) others.push(compileEquality(pattern))
     else exact.add(pattern.toLowerCase())
   return value => exact.has(text(value).toLowerCase()) || others.some(test => test(value))
 }
 
+/** Two numbers compare as such, anything else by code point: capital letters come before small ones. */
 function compileOrder(pattern: string, holds: (order: number) => boolean): (value: Scalar) => boolean {
   const number = numberOf(pattern)
-  const folded = pattern.toLowerCase()
   return value => {
     const valueNumber = number === null ? null : numberOf(value)
-    if (number !== null && valueNumber !== null) return holds(valueNumber - number)
-    return holds(compareText(text(value).toLowerCase(), folded))
+    return holds(number !== null && valueNumber !== null ? valueNumber - number : compareText(text(value), pattern))
   }
 }
 
-function compileTimeBound(bound: "earliest" | "latest" | "_index_earliest" | "_index_latest", value: string, env: PredicateEnvironment): Test {
-  const modifier = parseTimeModifier(value)
+function compileTimeBound({ bound, value, range }: TimeBound, env: PredicateEnvironment, positive: boolean): Test {
+  const modifier = parseTimeModifier(value, range)
   const field = bound.startsWith("_index") ? "_indextime" : "_time"
   const isEarliest = bound.endsWith("earliest")
   env.readsClock()
@@ -162,7 +161,7 @@ function compileTimeBound(bound: "earliest" | "latest" | "_index_earliest" | "_i
     const edge = (limit ??= applyTimeModifier(modifier, env.now(), env.timeZone))
     const time = numberOf(event.get(field))
     // Files have no index time: such a bound is not held against them.
-    if (time === null) return field === "_indextime"
+    if (time === null) return field === "_indextime" && positive
     return isEarliest ? time >= edge : time < edge
   }
 }
@@ -180,6 +179,8 @@ export function weaken(predicate: Predicate, positive = true): Predicate {
       return { kind: positive ? "all" : "any", operands: [] }
     case "compare":
     case "in":
+      // Whether an event has no index shows only when it comes: then a negated term holds as well.
+      return predicate.field === "index" && !positive ? { kind: "any", operands: [] } : predicate
     case "keyword":
     case "macro_term":
       return predicate

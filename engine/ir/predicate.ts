@@ -28,6 +28,8 @@ export interface Compare extends Node {
   readonly field: string
   readonly op: CompareOp
   readonly value: string
+  /** Letters must agree in case, as in `field=CASE(Value)`. */
+  readonly caseSensitive?: true | undefined
 }
 /** `field IN (...)`: an OR of equalities. */
 export interface In extends Node {
@@ -81,7 +83,7 @@ export const any = (operands: readonly Predicate[], range?: SourceRange): Predic
     const values: string[] = []
     for (const operand of flat) {
       if (operand.kind === "in" && operand.field === first.field) values.push(...operand.values)
-      else if (operand.kind === "compare" && operand.op === "=" && operand.field === first.field) values.push(operand.value)
+      else if (operand.kind === "compare" && operand.op === "=" && operand.field === first.field && operand.caseSensitive !== true) values.push(operand.value)
       else return { kind: "any", operands: flat, range }
     }
     return { kind: "in", field: first.field, values, range }

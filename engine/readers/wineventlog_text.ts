@@ -137,6 +137,8 @@ class ClassicLog {
     const lines = text.includes("\r") ? text.split(/\r?\n/) : text.split("\n")
     const fields = new Fields()
     let index = 0
+    let strange = 0
+    let firstStrange = 0
     const first = lines[0] ?? ""
     const alone = dateLine.exec(first)?.[1]
     const date = alone ?? datedField.exec(first)?.[1] ?? null
@@ -148,15 +150,18 @@ class ClassicLog {
       if (line.startsWith(messageField)) break
       const field = headerField.exec(line)
       if (field === null) {
-        if (line.trim() !== "")
-          this.ctx.report({
-            position: { line: this.firstLine + index },
-            message: "the line of the event is no field, and is left out of them",
-          })
+        if (line.trim() !== "") {
+          if (strange === 0) firstStrange = index
+          strange++
+        }
         continue
       }
       const [, name = "", value = ""] = field
       if (value.trim() !== "") addValue(fields, name.replaceAll(" ", "_"), value.trim())
+    }
+    if (strange > 0) {
+      const message = `${strange === 1 ? "a line is no field" : `${strange} lines are no fields`} of the event, and left out of its data`
+      this.ctx.report({ position: { line: this.firstLine + firstStrange }, message })
     }
     if (index < lines.length) {
       fields.Message = [(lines[index] ?? "").slice(messageField.length), ...lines.slice(index + 1)].join("\n").trim()

@@ -77,7 +77,13 @@ export function readTableRead(args: SplReader, command: string): TableRead {
 }
 
 export const printTableRead = ({ table, append, strict, start, max, where }: TableRead, command: string, ctx: SplPrinter): string =>
-  commandText(ctx, command, { append, strict, start, max }, ctx.word(table), where === undefined ? "" : `where ${ctx.predicate(where)}`)
+  commandText(
+    ctx,
+    command,
+    { append, strict, start, max },
+    /^where$/i.test(table) ? ctx.string(table) : ctx.word(table),
+    where === undefined ? "" : `where ${ctx.predicate(where)}`,
+  )
 
 export const tableReadEffects = ({ append, where }: TableRead): FieldEffects => ({
   reads: where === undefined ? [] : fieldsOfPredicate(where),

@@ -38,6 +38,8 @@ const everything: Selection = { branches: null, bucket: null }
 const noBranches: readonly number[] = []
 /** Most kinds of lines, and of records, that are told apart. */
 const maxBuckets = 20_000
+/** Kinds of lines that are learnt at once; more are learnt when they come again. */
+const maxUnproven = 2_000
 /** Most kinds of lines that were seen once. */
 const maxSeen = 10_000
 
@@ -51,7 +53,6 @@ export class InputScan implements LineFilter {
   private trie = new LineTrie()
   private lines: LineBucket[] = []
   private seen = new Set<string>()
-  private readonly records = new Map<string, Bucket>()
   /** What was found of the line that is read now. */
   private current: Selection | null = null
   private readonly kept: { readonly record: RawRecord; readonly selection: Selection }[] = []
@@ -194,7 +195,8 @@ export class InputScan implements LineFilter {
     for (const member of members)
       if (this.deciders.has(member.key) && !this.deciders.note(member.key, text(member), this.total)) this.forget()
     const signature = members.map(member => (this.deciders.has(member.key) ? `${member.key}:${text(member)}` : member.key)).join("\u0000")
-    if (!this.seen.has(signature)) {
+    // Testing all branches costs more than learning a kind; only where kinds never end a single line is not worth it.
+    if (this.lines.length >= maxUnproven && !this.seen.has(signature)) {
       if (this.seen.size >= maxSeen) this.seen.clear()
       this.seen.add(signature)
       return everything

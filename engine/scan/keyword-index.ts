@@ -17,8 +17,7 @@ export function literalOf({ text }: Keyword): string | null {
 
 const folded = (code: number): number => (code >= 0x41 && code <= 0x5a ? code | 0x20 : code)
 /** Upper and lower case of a letter have the same number. */
-const pairOf = (first: number, second: number): number =>
-  ((first & 0x1f) << 7) ^ ((second & 0x5f) | ((second & 0x20) === 0 || second >= 0x40 ? 0 : 0x20))
+const pairOf = (first: number, second: number): number => ((first & 0x1f) << 7) | (second & 0x5f)
 
 /** Finds literals in bytes, in any case, by looking at few of them: the method of Wu and Manber with pairs of bytes. */
 export class LiteralSearch {

@@ -1,10 +1,10 @@
-import { Event } from "../event.ts"
+import type { Event } from "../event.ts"
 import type { SourceRange } from "../ir/source.ts"
 import type { RawRecord } from "../readers/reader.ts"
 import type { TimeZone } from "../time/time-zone.ts"
 import { type CompiledSource, compileSource, type SourceCompiler } from "./compiled-source.ts"
 import type { DataSource } from "./data-source.ts"
-import { type CompiledDataset, Datasets } from "./datasets.ts"
+import type { CompiledDataset, Datasets } from "./datasets.ts"
 import { defaultFields } from "./default-fields.ts"
 import { parseEventTime } from "./event-time.ts"
 import { RecordOrigin } from "./record-origin.ts"
@@ -89,7 +89,10 @@ const noSource: DataSource = {
   source: [],
   sourcetype: [],
   host: { kind: "field", name: "host" },
-  time: ["_time", "@timestamp", "timestamp", "time", "eventTime", "EventTime", "ts", "date", "datetime"].map(name => ({ kind: "field", name })),
+  time: ["_time", "@timestamp", "timestamp", "time", "eventTime", "EventTime", "ts", "date", "datetime"].map(name => ({
+    kind: "field",
+    name,
+  })),
   fields: new Map(),
   tables: new Map(),
   extractions: [],

@@ -25,6 +25,12 @@ export interface NamedTest {
 export interface TagTest extends NamedTest {
   readonly field: string | null
 }
+/** How the value of a field is made. */
+export interface Calculation {
+  readonly evaluate: Evaluator
+  /** It reads the field that it makes: the record's own value, before any calculation. */
+  readonly readsItself: boolean
+}
 export interface CompiledMapping {
   readonly when: Test
   readonly fields: ReadonlyMap<string, Evaluator>
@@ -37,12 +43,12 @@ export interface CompiledSource {
   readonly match: Test | null
   /** `match` as data. */
   readonly predicate: Predicate | null
-  readonly fields: ReadonlyMap<string, Evaluator>
+  readonly fields: ReadonlyMap<string, Calculation>
   readonly extractions: readonly { readonly field: string; readonly regex: Regex; readonly all: boolean }[]
-  readonly source: readonly Evaluator[]
-  readonly sourcetype: readonly Evaluator[]
-  readonly host: Evaluator | null
-  readonly time: readonly Evaluator[]
+  readonly source: readonly Calculation[]
+  readonly sourcetype: readonly Calculation[]
+  readonly host: readonly Calculation[]
+  readonly time: readonly Calculation[]
   readonly eventtypes: readonly NamedTest[]
   readonly tags: readonly TagTest[]
   /** By full name of a dataset. */
@@ -64,11 +70,8 @@ export function compileSource(
   const merged = <V>(part: (ancestor: DataSource) => ReadonlyMap<string, V>): Map<string, V> =>
     new Map(line.flatMap(ancestor => [...part(ancestor)]))
   /** The nearest of the line that says anything. */
-  const nearest = (part: (ancestor: DataSource) => readonly Expr[]): readonly Evaluator[] =>
-    (line.map(part).findLast(list => list.length > 0) ?? []).map(compiler.evaluator)
-  const evaluators = (map: ReadonlyMap<string, Expr>): Map<string, Evaluator> =>
-    new Map([...map].map(([name, expr]) => [name, compiler.evaluator(expr)]))
-  const host = line.map(ancestor => ancestor.host).findLast(expr => expr !== null)
+  const nearest = (part: (ancestor: DataSource) => readonly Expr[]): readonly Expr[] =>
+    line.map(part).findLast(list => list.length > 0) ?? []
   const mappings = merged(ancestor => ancestor.datasets)
   for (const name of mappings.keys())
     if (!datasets.byName.has(name))
@@ -77,31 +80,60 @@ export function compileSource(
         hint: suggest(name, datasets.byName.keys()),
       })
   const formulas = merged(formulasOf)
-  const circle = findCircle(formulas)
+  const always = {
+    _time: nearest(({ time }) => time),
+    host: nearest(({ host }) => (host === null ? [] : [host])),
+    source: nearest(ancestor => ancestor.source),
+    sourcetype: nearest(ancestor => ancestor.sourcetype),
+  }
+  const eventtypes = merged(ancestor => ancestor.eventtypes)
+  const tags = merged(ancestor => ancestor.tags)
+  const needs = new Map<string, readonly string[]>([
+    ...[...formulas].map(([name, formula]): [string, string[]] => [name, readsOf(formula).filter(read => read !== name)]),
+    ...Object.entries(always).map(([name, exprs]): [string, string[]] => [name, exprs.flatMap(fieldsOf).filter(read => read !== name)]),
+    ["eventtype", [...eventtypes.values()].flatMap(fieldsOfPredicate)],
+    ["tag", [...tags.values()].flatMap(fieldsOfPredicate)],
+  ])
+  const circle = findCircle(needs)
   if (circle !== null)
-    throw new RuleError("schema", `fields of data source "${source.name}" depend on each other: ${circle.map(name => `"${name}"`).join(", ")}`, {
-      range,
-    })
+    throw new RuleError(
+      "schema",
+      `fields of data source "${source.name}" depend on each other: ${circle.map(name => `"${name}"`).join(", ")}`,
+      {
+        range,
+        hint: 'write $.name for the record\'s own member "name"',
+      },
+    )
+  const calculations = (name: keyof typeof always): Calculation[] =>
+    always[name].map(expr => ({ evaluate: compiler.evaluator(expr), readsItself: fieldsOf(expr).includes(name) }))
   return {
     name: source.name,
     shapes: new Set(line.map(ancestor => ancestor.shapes).findLast(list => list.length > 0) ?? []),
     match: source.match === null ? null : compiler.test(source.match),
     predicate: source.match,
-    fields: new Map([...formulas].map(([name, formula]) => [name, compileFormula(formula, compiler)])),
+    fields: new Map(
+      [...formulas].map(([name, formula]) => [
+        name,
+        { evaluate: compileFormula(formula, compiler), readsItself: readsOf(formula).includes(name) },
+      ]),
+    ),
     extractions: line
       .flatMap(ancestor => ancestor.extractions)
       .map(({ field, pattern, all }) => ({ field, regex: compiler.regex(pattern), all })),
-    source: nearest(ancestor => ancestor.source),
-    sourcetype: nearest(ancestor => ancestor.sourcetype),
-    host: host === undefined || host === null ? null : compiler.evaluator(host),
-    time: nearest(ancestor => ancestor.time),
-    eventtypes: [...merged(ancestor => ancestor.eventtypes)].map(([name, predicate]) => ({ name, test: compiler.test(predicate) })),
-    tags: [...merged(ancestor => ancestor.tags)].map(([name, predicate]) => {
+    source: calculations("source"),
+    sourcetype: calculations("sourcetype"),
+    host: calculations("host"),
+    time: calculations("_time"),
+    eventtypes: [...eventtypes].map(([name, predicate]) => ({ name, test: compiler.test(predicate) })),
+    tags: [...tags].map(([name, predicate]) => {
       const [field, ...others] = fieldsOfPredicate(predicate)
       return { name, test: compiler.test(predicate), field: field !== undefined && others.length === 0 ? field : null }
     }),
     datasets: new Map(
-      [...mappings].map(([name, { when, fields }]) => [name, { when: compiler.test(when), fields: evaluators(fields) }]),
+      [...mappings].map(([name, { when, fields }]) => [
+        name,
+        { when: compiler.test(when), fields: new Map([...fields].map(([field, expr]) => [field, compiler.evaluator(expr)])) },
+      ]),
     ),
   }
 }
@@ -127,14 +159,10 @@ function compileFormula({ table, expr }: Formula, compiler: SourceCompiler): Eva
   }
 }
 
-/** Fields that each need the next, the last the first; a field that needs itself means the record's. */
-function findCircle(formulas: ReadonlyMap<string, Formula>): string[] | null {
-  const needs = new Map(
-    [...formulas].map(([name, { table, expr }]) => [
-      name,
-      [...(table === null ? [] : [table.by]), ...(expr === null ? [] : fieldsOf(expr))].filter(need => need !== name && formulas.has(need)),
-    ]),
-  )
+const readsOf = ({ table, expr }: Formula): string[] => [...(table === null ? [] : [table.by]), ...(expr === null ? [] : fieldsOf(expr))]
+
+/** Fields that each need the next, the last the first. */
+function findCircle(needs: ReadonlyMap<string, readonly string[]>): string[] | null {
   const done = new Set<string>()
   const visit = (name: string, above: readonly string[]): string[] | null => {
     if (above.includes(name)) return above.slice(above.indexOf(name))
@@ -146,7 +174,7 @@ function findCircle(formulas: ReadonlyMap<string, Formula>): string[] | null {
     done.add(name)
     return null
   }
-  for (const name of formulas.keys()) {
+  for (const name of needs.keys()) {
     const circle = visit(name, [])
     if (circle !== null) return circle
   }

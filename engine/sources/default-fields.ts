@@ -1,6 +1,6 @@
 import { numberOf, textOf, type Value } from "../ir/value.ts"
-import type { TimeZone } from "../time/time-zone.ts"
 import { compileTimeFormat } from "../time/format.ts"
+import type { TimeZone } from "../time/time-zone.ts"
 
 /** What default fields are made of. */
 export interface EventFacts {
@@ -50,5 +50,8 @@ export function defaultFields(zone: TimeZone): DefaultFields {
 /** The first 30 characters of an event's first line that are no letters and digits; blanks show as underscores. */
 function punctuation(text: string): string {
   const line = text.split("\n", 1)[0] ?? ""
-  return line.replace(/[\p{L}\p{N}]/gu, "").replace(/\s/g, "_").slice(0, 30)
+  return line
+    .replace(/[\p{L}\p{N}]/gu, "")
+    .replace(/\s/g, "_")
+    .slice(0, 30)
 }

@@ -1,7 +1,7 @@
-import { numberOf } from "../ir/value.ts"
 import type { Result } from "../exec/operator.ts"
-import { parseTimestamp } from "../time/timestamp.ts"
+import { numberOf } from "../ir/value.ts"
 import type { TimeZone } from "../time/time-zone.ts"
+import { parseTimestamp } from "../time/timestamp.ts"
 
 /** Epoch seconds of an event's time field: a number of seconds or of a finer unit, or text in any usual form; null otherwise. */
 export function parseEventTime(value: Result, zone: TimeZone): number | null {

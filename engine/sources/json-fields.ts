@@ -75,7 +75,8 @@ export function jsonFieldNames(record: JsonObject): string[] {
   const visit = (value: JsonValue | undefined, name: string, depth: number): void => {
     if (depth > maxDepth || names.size >= maxFields) return
     if (isList(value)) for (const item of value) visit(item, `${name}{}`, depth + 1)
-    else if (isObject(value)) for (const [key, member] of Object.entries(value)) visit(member, name === "" ? key : `${name}.${key}`, depth + 1)
+    else if (isObject(value))
+      for (const [key, member] of Object.entries(value)) visit(member, name === "" ? key : `${name}.${key}`, depth + 1)
     else if (scalarOf(value) !== null) names.add(name)
   }
   visit(record, "", 0)

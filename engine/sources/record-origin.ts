@@ -1,9 +1,9 @@
 import { Event, type FieldOrigin } from "../event.ts"
-import type { Evaluator, Result } from "../exec/operator.ts"
+import type { Result } from "../exec/operator.ts"
 import { numberOf, type Scalar, textOf, type Value, valueFrom } from "../ir/value.ts"
 import type { RawRecord } from "../readers/reader.ts"
 import type { InputFacts } from "./catalog.ts"
-import type { CompiledMapping, CompiledSource } from "./compiled-source.ts"
+import type { Calculation, CompiledMapping, CompiledSource } from "./compiled-source.ts"
 import type { CompiledDataset, Datasets } from "./datasets.ts"
 import type { DefaultFields, EventFacts } from "./default-fields.ts"
 import type { RecordView } from "./shapes/shape.ts"
@@ -26,8 +26,6 @@ export class RecordOrigin implements FieldOrigin, EventFacts {
   /** The event that the record is. Expressions of its data source read it as well, so that it keeps everything that was resolved. */
   readonly event: Event
   private readonly parts: Parts
-  /** Fields being resolved: an expression that names its own field means the record's. */
-  private readonly resolving: string[] = []
   private extracted: Map<string, Value> | null = null
   private memberships: Map<string, boolean> | null = null
   private aliases: Map<string, readonly string[]> | null = null
@@ -51,7 +49,7 @@ export class RecordOrigin implements FieldOrigin, EventFacts {
       case "_raw":
         return this.parts.record.text()
       case "_time":
-        return this.resolving.includes(name) ? this.parts.view.get(name) : this.time()
+        return this.time()
       case "source":
       case "sourcetype":
         return this.knownAs(name)[0] ?? null
@@ -71,13 +69,13 @@ export class RecordOrigin implements FieldOrigin, EventFacts {
       const value = this.datasetField(name)
       if (value !== null) return value
     }
-    const { source, view, defaults } = this.parts
-    const evaluate = source.fields.get(name)
-    if (evaluate !== undefined && !this.resolving.includes(name)) {
-      const value = this.resolve(name, evaluate)
+    const { source, defaults } = this.parts
+    const calculation = source.fields.get(name)
+    if (calculation !== undefined) {
+      const value = asValue(this.calculate(name, calculation))
       if (value !== null) return value
     }
-    const own = view.get(name) ?? (source.extractions.length === 0 ? null : (this.extractions().get(name) ?? null))
+    const own = this.own(name)
     if (own !== null) return own
     if (name.startsWith("tag::")) return this.tagsOf(name.slice("tag::".length))
     return defaults.get(name, this)
@@ -128,8 +126,8 @@ export class RecordOrigin implements FieldOrigin, EventFacts {
     const told = input[name] ?? record.hints?.[name]
     if (told !== undefined) return [told]
     const names = new Set<string>()
-    for (const evaluate of source[name]) {
-      const text = textOf(evaluate(this.event))
+    for (const calculation of source[name]) {
+      const text = textOf(this.calculate(name, calculation))
       if (text !== null && text !== "") names.add(text)
     }
     if (names.size > 0) return [...names]
@@ -193,43 +191,37 @@ export class RecordOrigin implements FieldOrigin, EventFacts {
     return this.carried(this.parts.source.tags.filter(tag => tag.field === decided || (decided === null && tag.field === "eventtype")))
   }
 
-  private resolve(name: string, evaluate: Evaluator): Value {
-    this.resolving.push(name)
-    try {
-      const value = asValue(evaluate(this.event))
-      // The expression may have read the record's own value under this name.
-      if (value !== null) this.event.set(name, value)
-      return value
-    } finally {
-      this.resolving.pop()
-    }
+  private calculate(name: string, { evaluate, readsItself }: Calculation): Result {
+    if (!readsItself) return evaluate(this.event)
+    return evaluate(new Event({ ...noOrigin, get: field => (field === name ? this.own(name) : this.event.get(field)) }))
+  }
+
+  /** A field as the record has it, before its data source calculates anything. */
+  private own(name: string): Value {
+    const { source, view } = this.parts
+    return view.get(name) ?? (source.extractions.length === 0 ? null : (this.extractions().get(name) ?? null))
   }
 
   private time(): number | null {
     const { record, source, parseTime } = this.parts
     if (record.hints?.time !== undefined) return record.hints.time
-    this.resolving.push("_time")
-    try {
-      for (const evaluate of source.time) {
-        const value = evaluate(this.event)
-        const time = value === null ? null : parseTime(value)
-        if (time !== null) return time
-      }
-    } finally {
-      this.resolving.pop()
+    for (const calculation of source.time) {
+      const value = this.calculate("_time", calculation)
+      const time = value === null ? null : parseTime(value)
+      if (time !== null) return time
     }
-    return numberOf(this.parts.view.get("_time"))
+    return numberOf(this.own("_time"))
   }
 
   private host(): Value {
-    const { input, record, source, view } = this.parts
+    const { input, record, source } = this.parts
     const told = input.host ?? record.hints?.host
     if (told !== undefined) return told
-    if (source.host !== null && !this.resolving.includes("host")) {
-      const value = this.resolve("host", source.host)
+    for (const calculation of source.host) {
+      const value = asValue(this.calculate("host", calculation))
       if (value !== null) return value
     }
-    return view.get("host")
+    return this.own("host")
   }
 
   private extractions(): Map<string, Value> {

@@ -18,7 +18,8 @@ export class RowOrigin implements FieldOrigin {
     if (Object.hasOwn(this.row, name)) return this.row[name] ?? null
     // Without tags an event is in no dataset, and the data models need not be read.
     if (!Object.hasOwn(this.row, "tag")) return null
-    if (name === "nodename") return valueFrom([...this.datasets().byName.values()].filter(dataset => this.isIn(dataset)).map(({ path }) => path))
+    if (name === "nodename")
+      return valueFrom([...this.datasets().byName.values()].filter(dataset => this.isIn(dataset)).map(({ path }) => path))
     const named = this.datasets().field(name)
     return named?.datasets.some(dataset => this.isIn(dataset)) === true ? this.event.get(named.field) : null
   }
@@ -38,7 +39,9 @@ export class RowOrigin implements FieldOrigin {
     if (!Object.hasOwn(this.row, "tag")) return false
     const dataset = this.datasets().byName.get(name)
     if (dataset !== undefined) return this.isIn(dataset)
-    return this.datasets().ofModel(name).some(each => this.isIn(each))
+    return this.datasets()
+      .ofModel(name)
+      .some(each => this.isIn(each))
   }
 
   knownAs(): readonly string[] {

@@ -1,8 +1,8 @@
 import { RuleError } from "../errors/error.ts"
 import { suggest } from "../errors/suggest.ts"
 import type { SourceRange, SourceText } from "../ir/source.ts"
-import { readMacroCall } from "../macro-call.ts"
-import { blankComments, type SplText } from "./text.ts"
+import { type MacroCallText, readMacroCall } from "../macro-call.ts"
+import { blankComments, skipQuoted, type SplText } from "./text.ts"
 
 /** One macro as its file defines it. */
 export interface MacroDefinition {
@@ -21,7 +21,9 @@ export interface MacroTable {
   names(): Iterable<string>
 }
 
+/** Deepest nesting of macros, and most calls and characters of one expansion: macros that call each other twice grow without bound. */
 const maxDepth = 32
+const maxCalls = 10_000
 const maxLength = 1_000_000
 
 interface Piece {
@@ -29,26 +31,42 @@ interface Piece {
   /** Range of a part of this piece. */
   locate(start: number, end: number): SourceRange | undefined
 }
+interface Expansion {
+  readonly macros: MacroTable
+  /** Whether calls of a macro of that name stay as they are. */
+  readonly keep: (name: string) => boolean
+  calls: number
+  length: number
+}
+interface Call {
+  readonly name: string
+  readonly args: readonly Piece[]
+  readonly range: SourceRange | undefined
+  /** What stands before the call. */
+  readonly before: string
+}
 
 /**
- * Puts the definition of every macro in the place of its call, as text, before anything is parsed: that is what Splunk does. A call in
- * a quoted string is replaced as well. A filter macro (`<rule>_filter`) that is defined nowhere stands for everything.
+ * Puts the definition of every macro in the place of its call, as text, before anything is parsed: that is what Splunk does. Calls
+ * inside a quoted text stay, unless the text is nothing but a call of a macro that is known. A filter macro (`<rule>_filter`) that is
+ * defined nowhere stands for everything.
  * @param keep whether calls of a macro of that name stay as they are
  * @throws RuleError "unknown_macro", "wrong_arity", "macro_recursion", "limit"
  */
 export function expandMacroText(source: SplText, macros: MacroTable, keep: (name: string) => boolean = () => false): SplText {
   if (!source.text.includes("`")) return source
-  return joinPieces(expandPieces({ text: blankComments(source.text), locate: source.locate }, { macros, keep }, []))
+  const expansion: Expansion = { macros, keep, calls: 0, length: 0 }
+  return joinPieces(expandPieces({ text: blankComments(source), locate: source.locate }, expansion, []))
 }
 
-/** Names of the macros that a text calls, comments aside, each once. */
+/** Names of the macros that a text calls outside quotes and comments, each once. */
 export function macrosCalled(source: SplText): string[] {
-  const text = blankComments(source.text)
+  const text = blankComments(source)
   const names = new Set<string>()
-  for (let i = text.indexOf("`"); i !== -1; ) {
+  for (let i = nextCall(text, 0); i !== -1; ) {
     const { name, end } = readMacroCall(text, i, source.locate)
     names.add(name)
-    i = text.indexOf("`", end)
+    i = nextCall(text, end)
   }
   return [...names]
 }
@@ -60,27 +78,63 @@ export function expandMacroCall(
   range: SourceRange | undefined,
   macros: MacroTable,
 ): SplText {
-  return joinPieces(callPieces(name, args, range, "", macros, []))
+  const call: Call = { name, args: args.map(text => ({ text, locate: () => range })), range, before: "" }
+  return joinPieces(callPieces(call, { macros, keep: () => false, calls: 0, length: 0 }, []))
 }
 
-function expandPieces(source: SplText, macros: MacroTable, stack: readonly string[]): Piece[] {
+/** Offset of the next backtick that opens a call, or -1: outside quotes, or right behind a quote. */
+function nextCall(text: string, from: number, inQuotes = false): number {
+  for (let i = from; i < text.length; i++) {
+    const c = text.charCodeAt(i)
+    if (c === 92) i++
+    else if (c === 96) return i
+    else if (c === 34) {
+      if (inQuotes && text[i + 1] === "`") return i + 1
+      i = skipQuoted(text, i, text.length)
+    }
+  }
+  return -1
+}
+
+function expandPieces(source: SplText, expansion: Expansion, stack: readonly string[]): Piece[] {
   const { text } = source
   const pieces: Piece[] = []
   let from = 0
   const literal = (start: number, end: number): void => {
     if (end > start) pieces.push({ text: text.slice(start, end), locate: (a, b) => source.locate(start + a, start + b) })
   }
-  for (let i = text.indexOf("`"); i !== -1; i = text.indexOf("`", i)) {
-    const call = readMacroCall(text, i, source.locate)
-    literal(from, i)
-    const inQuotes = text[i - 1] === '"' && text[call.end] === '"'
-    const expanded = callPieces(call.name, call.args, source.locate(i, call.end), text.slice(0, i), macros, stack)
-    pieces.push(...(inQuotes ? withoutQuotes(expanded) : expanded))
-    i = call.end
-    from = i
+  for (let i = nextCall(text, 0, true); i !== -1; ) {
+    const quoted = text[i - 1] === '"'
+    const closing = quoted ? skipQuoted(text, i - 1, text.length) : text.length
+    const call = quoted && text[closing - 1] !== "`" ? null : readCall(text, i, source, quoted)
+    if (call === null || (quoted && (call.end !== closing || expansion.macros.arities(call.name).length === 0))) {
+      // The backtick is a character of a quoted text.
+      i = nextCall(text, closing + 1, true)
+      continue
+    }
+    if (!expansion.keep(call.name)) {
+      literal(from, i)
+      const args = call.args.map((argument, index): Piece => {
+        const offset = call.argOffsets[index] ?? null
+        return { text: argument, locate: (a, b) => (offset === null ? source.locate(i, call.end) : source.locate(offset + a, offset + b)) }
+      })
+      const expanded = callPieces({ name: call.name, args, range: source.locate(i, call.end), before: text.slice(0, i) }, expansion, stack)
+      pieces.push(...(quoted ? withoutQuotes(expanded) : expanded))
+      from = call.end
+    }
+    i = nextCall(text, quoted ? closing + 1 : call.end, true)
   }
   literal(from, text.length)
   return pieces
+}
+
+function readCall(text: string, start: number, source: SplText, lenient: boolean): MacroCallText | null {
+  try {
+    return readMacroCall(text, start, source.locate)
+  } catch (error) {
+    if (lenient && error instanceof RuleError) return null
+    throw error
+  }
 }
 
 /** A definition that is one quoted text loses its quotes where the call stands in quotes already. */
@@ -92,51 +146,78 @@ function withoutQuotes(pieces: readonly Piece[]): readonly Piece[] {
   return [{ text: quoted[2] ?? "", locate: (a, b) => locate(start + a, start + b) }]
 }
 
-function callPieces(
-  name: string,
-  args: readonly string[],
-  range: SourceRange | undefined,
-  before: string,
-  macros: MacroTable,
-  stack: readonly string[],
-): Piece[] {
-  const whole = (text: string): Piece[] => [{ text, locate: () => range }]
+function callPieces({ name, args, range, before }: Call, expansion: Expansion, stack: readonly string[]): Piece[] {
+  const { macros } = expansion
   const macro = macros.find(name, args.length)
   if (macro === undefined) {
     const arities = macros.arities(name)
     if (arities.length > 0)
       throw new RuleError("wrong_arity", `macro "${name}" takes ${arities.join(" or ")} argument(s), found ${args.length}`, { range })
-    if (args.length === 0 && name.endsWith("_filter")) return whole(/\|\s*$/.test(before) ? "search *" : "*")
+    if (args.length === 0 && name.endsWith("_filter"))
+      return [{ text: /\|\s*$/.test(before.slice(-40)) ? "search *" : "*", locate: () => range }]
     throw new RuleError("unknown_macro", `unknown macro "${name}"`, { range, hint: suggest(name, macros.names()) ?? "define it in a macros folder" })
   }
-  if (stack.includes(name) || stack.length >= maxDepth)
-    throw new RuleError("macro_recursion", `macro "${name}" calls itself: ${[...stack, name].join(" > ")}`, { range })
+  // Definitions that differ in their number of arguments are different macros.
+  const id = `${name}/${args.length}`
+  if (stack.includes(id) || stack.length >= maxDepth)
+    throw new RuleError("macro_recursion", `macro "${name}" calls itself: ${[...stack, id].map(nameOf).join(" > ")}`, { range })
   const called = (inner: SourceRange | undefined): SourceRange | undefined =>
     inner === undefined || range === undefined ? (inner ?? range) : { ...inner, calledFrom: { macro: name, range } }
   const filled = joinPieces(fillArguments(macro, args, range))
-  if (filled.text.length > maxLength) throw new RuleError("limit", `macro "${name}" expands to more than ${maxLength} characters`, { range })
-  const body: SplText = { text: blankComments(filled.text), locate: (start, end) => called(filled.locate(start, end)) }
-  return expandPieces(body, macros, [...stack, name])
+  expansion.calls++
+  expansion.length += filled.text.length
+  if (expansion.calls > maxCalls || expansion.length > maxLength)
+    throw new RuleError("limit", `macro "${nameOf(stack[0] ?? id)}" expands to more than ${maxLength} characters or ${maxCalls} calls`, { range })
+  const body: SplText = { text: filled.text, locate: (start, end) => called(filled.locate(start, end)) }
+  return expandPieces({ text: blankComments(body), locate: body.locate }, expansion, [...stack, id])
 }
 
-/** The definition with `$argument$` replaced as text. */
-function fillArguments(macro: MacroDefinition, args: readonly string[], range: SourceRange | undefined): Piece[] {
+const nameOf = (id: string): string => id.replace(/\/\d+$/, "")
+
+/** The definition with `$argument$` replaced as text, inside quotes as well. */
+function fillArguments(macro: MacroDefinition, given: readonly Piece[], range: SourceRange | undefined): Piece[] {
   const { definition } = macro
+  const values = named(macro, given)
   const pieces: Piece[] = []
   let from = 0
   const literal = (start: number, end: number): void => {
     if (end > start) pieces.push({ text: definition.slice(start, end), locate: (a, b) => macro.locate(start + a, start + b) ?? range })
   }
-  for (const token of definition.matchAll(/\$([^\s$]+)\$/g)) {
-    const index = macro.arguments.indexOf(token[1] ?? "")
-    const value = args[index]
-    if (index === -1 || value === undefined) continue
-    literal(from, token.index)
-    pieces.push({ text: value, locate: () => range })
-    from = token.index + token[0].length
+  for (let i = definition.indexOf("$"); i !== -1; i = definition.indexOf("$", i)) {
+    const close = definition.indexOf("$", i + 1)
+    if (close === -1) break
+    const value = values.get(definition.slice(i + 1, close))
+    if (value === undefined) {
+      // This dollar sign opens no argument; the next one may.
+      i = close
+      continue
+    }
+    literal(from, i)
+    pieces.push(value)
+    i = close + 1
+    from = i
   }
   literal(from, definition.length)
   return pieces
+}
+
+/** Arguments by name: `m(a=1, b=2)` names its arguments where all of them carry names that the macro has, and else goes by position. */
+function named(macro: MacroDefinition, given: readonly Piece[]): ReadonlyMap<string, Piece> {
+  const byName = new Map<string, Piece>()
+  for (const { text, locate } of given) {
+    const match = /^([\w-]+)\s*=\s*/.exec(text)
+    const name = match?.[1]
+    if (match === null || name === undefined || !macro.arguments.includes(name)) break
+    const start = match[0].length
+    byName.set(name, { text: text.slice(start), locate: (a, b) => locate(start + a, start + b) })
+  }
+  if (byName.size === given.length) return byName
+  return new Map(
+    macro.arguments.flatMap((name, index) => {
+      const piece = given[index]
+      return piece === undefined ? [] : [[name, piece] as const]
+    }),
+  )
 }
 
 function joinPieces(pieces: readonly Piece[]): SplText {

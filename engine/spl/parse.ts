@@ -23,7 +23,7 @@ const maxDepth = 20
  * @throws MacroInPlace when a macro call stands anywhere else: its text must be put in place first
  */
 export function parseSpl(source: SplText, { bareSearch = true }: ParseOptions = {}): Pipeline {
-  const text: SplText = { text: blankComments(source.text), locate: source.locate }
+  const text: SplText = { text: blankComments(source), locate: source.locate }
   return parsePipeline(text, 0, text.text.length, bareSearch, 0)
 }
 

@@ -28,7 +28,7 @@ function printStages(pipeline: Pipeline): string[] {
 
 const bareWord = /^[\p{L}\p{N}_.:{}*@/$%#~^?;\\+-]+$/u
 const bareFieldName = /^[\p{L}\p{N}_.:{}*@$/#%+-]+$/u
-const operatorWord = /^(?:AND|OR|NOT|IN|TERM|CASE)$/
+const operatorWord = /^(?:AND|OR|NOT|IN|TERM|CASE)$|^(?:by|groupby)$/i
 
 export const splPrinter: SplPrinter = {
   expr: expr => printExpr(expr, pipeline => `[${printSubsearch(pipeline)}]`),
@@ -72,10 +72,12 @@ function printPredicate(predicate: Predicate, outer: "and" | "or" | "not" | "and
     }
     case "not":
       return `NOT ${printPredicate(predicate.operand, "not")}`
-    case "compare":
-      return `${printSearchField(predicate.field)}${predicate.op}${printValue(predicate.value)}`
+    case "compare": {
+      const value = predicate.caseSensitive === true ? `CASE(${printDirected(predicate.value)})` : printValue(predicate.value)
+      return `${printSearchField(predicate.field)}${predicate.op}${value}`
+    }
     case "in":
-      return `${printSearchField(predicate.field)} IN (${predicate.values.map(printListValue).join(", ")})`
+      return `${printSearchField(predicate.field)} IN (${predicate.values.map(printValue).join(", ")})`
     case "keyword":
       switch (predicate.form) {
         case "term":
@@ -84,7 +86,7 @@ function printPredicate(predicate: Predicate, outer: "and" | "or" | "not" | "and
           return splPrinter.string(predicate.text)
         case "TERM":
         case "CASE":
-          return `${predicate.form}(${/^[^\s()"]+$/.test(predicate.text) ? predicate.text : splPrinter.string(predicate.text)})`
+          return `${predicate.form}(${printDirected(predicate.text)})`
         default:
           return unreachable(predicate.form)
       }
@@ -99,8 +101,10 @@ function printPredicate(predicate: Predicate, outer: "and" | "or" | "not" | "and
   }
 }
 
-const splTerm = (text: string): string => (/^[\p{L}\p{N}_.:*@/$%#+-]+$/u.test(text) && !operatorWord.test(text) ? text : splPrinter.string(text))
+const splTerm = (text: string): string =>
+  /^[\p{L}\p{N}_.:*@/$%#+-]+$/u.test(text) && !operatorWord.test(text) && !text.includes("::") && text !== "*" ? text : splPrinter.string(text)
 const printSearchField = (name: string): string =>
   /^[^\s()|[\]"`,=<>!']+$/.test(name) && !operatorWord.test(name) ? name : `"${escapeQuoted(name)}"`
 const printValue = (value: string): string => (/^[\p{L}\p{N}_.:*@/$%#-]+$/u.test(value) && value !== "" ? value : splPrinter.string(value))
-const printListValue = (value: string): string => printValue(value)
+/** The text of TERM() and CASE(). */
+const printDirected = (text: string): string => (/^[^\s()"\\[\]|`]+$/.test(text) ? text : splPrinter.string(text))

@@ -1,4 +1,6 @@
+import { RuleError } from "../errors/error.ts"
 import type { SourceRange } from "../ir/source.ts"
+import { closingBacktick } from "../macro-call.ts"
 
 /** SPL text whose offsets lead back to what the user wrote. */
 export interface SplText {
@@ -6,29 +8,28 @@ export interface SplText {
   locate(start: number, end: number): SourceRange | undefined
 }
 
-/** Replaces triple-backtick comments outside quotes with blanks, so that every offset stays what it was. */
-export function blankComments(text: string): string {
-  if (!text.includes("```")) return text
+/**
+ * Replaces triple-backtick comments outside quotes with blanks, so that every offset stays what it was.
+ * @throws RuleError "syntax" when a comment is not closed
+ */
+export function blankComments({ text, locate }: SplText): string {
+  const first = text.indexOf("```")
+  if (first === -1) return text
   let result = ""
-  let quoted = false
+  let from = 0
   for (let i = 0; i < text.length; i++) {
-    const c = text[i] ?? ""
-    if (quoted && c === "\\") {
-      result += c + (text[i + 1] ?? "")
-      i++
-      continue
-    }
-    if (c === '"') quoted = !quoted
-    if (!quoted && text.startsWith("```", i)) {
+    const c = text[i]
+    if (c === "\\") i++
+    else if (c === '"') i = skipQuoted(text, i, text.length)
+    else if (c === "`" && text.startsWith("```", i)) {
       const close = text.indexOf("```", i + 3)
-      const end = close === -1 ? text.length : close + 3
-      result += text.slice(i, end).replace(/\S/g, " ")
-      i = end - 1
-      continue
+      if (close === -1) throw new RuleError("syntax", "comment is not closed", { range: locate(i, i + 3), hint: "end it with three backticks" })
+      result += text.slice(from, i) + text.slice(i, close + 3).replace(/\S/g, " ")
+      from = close + 3
+      i = from - 1
     }
-    result += c
   }
-  return result
+  return result + text.slice(from)
 }
 
 /** One command of a pipeline: offsets of its text between bars. */
@@ -37,34 +38,33 @@ export interface Segment {
   readonly end: number
 }
 
-/** Splits `text` between two offsets at the bars that stand outside quotes, backticks and brackets. */
+/** Splits `text` between two offsets at the bars that stand outside quotes, macro calls and brackets. */
 export function splitPipeline(text: string, start: number, end: number): Segment[] {
   const segments: Segment[] = []
   let from = start
   let depth = 0
   for (let i = start; i < end; i++) {
-    switch (text[i]) {
-      case "\\":
-        // An escaped quote in a bare word opens nothing.
+    switch (text.charCodeAt(i)) {
+      case backslash:
+        // An escaped quote or bar in a bare word is a character like any other.
         i++
         break
-      case '"':
+      case quote:
         i = skipQuoted(text, i, end)
         break
-      case "`":
+      case backtick:
         i = skipMacro(text, i, end)
         break
-      case "[":
+      case openBracket:
         depth++
         break
-      case "]":
+      case closeBracket:
         depth--
         break
-      case "|":
-        if (depth <= 0) {
-          segments.push({ start: from, end: i })
-          from = i + 1
-        }
+      case bar:
+        if (depth > 0) break
+        segments.push({ start: from, end: i })
+        from = i + 1
         break
       default:
     }
@@ -73,42 +73,47 @@ export function splitPipeline(text: string, start: number, end: number): Segment
   return segments
 }
 
-/** Offset of the closing quote (or of the last character when there is none). */
+const backslash = 92
+const quote = 34
+const backtick = 96
+const openBracket = 91
+const closeBracket = 93
+const bar = 124
+
+/** Offset of the closing quote; `end` when there is none. */
 export function skipQuoted(text: string, start: number, end: number): number {
   for (let i = start + 1; i < end; i++) {
-    if (text[i] === "\\") i++
-    else if (text[i] === '"') return i
+    const c = text.charCodeAt(i)
+    if (c === backslash) i++
+    else if (c === quote) return i
   }
   return end
 }
 
-/** Offset of the closing backtick; quotes inside a macro call protect backticks. */
-export function skipMacro(text: string, start: number, end: number): number {
-  for (let i = start + 1; i < end; i++) {
-    if (text[i] === '"') i = skipQuoted(text, i, end)
-    else if (text[i] === "`") return i
-  }
-  return end
+/** Offset of the backtick that closes a macro call; `end` when there is none. */
+function skipMacro(text: string, start: number, end: number): number {
+  const close = closingBacktick(text, start, end)
+  return close === -1 ? end : close
 }
 
 /** Offset of the bracket that closes the one at `start`, or -1. */
 export function closingBracket(text: string, start: number, end: number): number {
   let depth = 0
   for (let i = start; i < end; i++) {
-    switch (text[i]) {
-      case "\\":
+    switch (text.charCodeAt(i)) {
+      case backslash:
         i++
         break
-      case '"':
+      case quote:
         i = skipQuoted(text, i, end)
         break
-      case "`":
+      case backtick:
         i = skipMacro(text, i, end)
         break
-      case "[":
+      case openBracket:
         depth++
         break
-      case "]":
+      case closeBracket:
         depth--
         if (depth === 0) return i
         break
@@ -123,7 +128,10 @@ export function closingBracket(text: string, start: number, end: number): number
  */
 export const unescapeQuoted = (text: string): string => (text.includes("\\") ? text.replace(/\\(["\\])/g, "$1") : text)
 
-/** The inverse: escapes what `unescapeQuoted` would otherwise take for an escape. */
+/** Undoes the escapes of a bare word, in which a bar is escaped as well. */
+export const unescapeBare = (text: string): string => (text.includes("\\") ? text.replace(/\\(["\\|])/g, "$1") : text)
+
+/** The inverse of `unescapeQuoted`: escapes what that would otherwise take for an escape. */
 export function escapeQuoted(text: string): string {
   return text.replace(/\\(?=["\\]|$)|"/g, "\\$&")
 }

@@ -186,7 +186,10 @@ export const join: CoreStage<JoinStage> = {
         ctx,
         "join",
         { type, max, overwrite, usetime, earlier, left: aliases?.left, right: aliases?.right },
-        ctx.fields(fields),
+        // A name that begins like a dataset would be read as one.
+        fields
+          .map(name => (datasetPrefixes.some(prefix => name.toLowerCase().startsWith(prefix)) ? ctx.string(name) : ctx.field(name)))
+          .join(", "),
         aliases === undefined ? "" : printCondition(aliases, ctx),
         ctx.subsearch(search),
       ),

@@ -1,6 +1,6 @@
 import { RuleError } from "../errors/error.ts"
 import type { Event } from "../event.ts"
-import { all, type Predicate } from "../ir/predicate.ts"
+import { all, any, compare, type Predicate } from "../ir/predicate.ts"
 import type { Stage } from "../ir/stage.ts"
 import { numberOf, textOf } from "../ir/value.ts"
 import { fieldsOfPredicate } from "../ir/visit.ts"
@@ -33,7 +33,10 @@ export const mstats: CoreStage<MstatsStage> = {
   name: "mstats",
   type: "generating",
   order: ({ aggregations }) => (dependsOnOrder(aggregations) ? "sensitive" : "sorted"),
-  source: ({ where, given }) => (given.append === true ? { kind: "none" } : { kind: "events", dataset: null, predicate: where ?? all([]) }),
+  source: ({ aggregations, where, given }) =>
+    given.append === true
+      ? { kind: "none" }
+      : { kind: "events", dataset: null, predicate: all([...(where === undefined ? [] : [where]), isMetric(readsOf(aggregations))]) },
   docs: {
     summary: "Aggregate metrics.",
     description:
@@ -215,6 +218,12 @@ function withoutSpan(predicate: Predicate): { readonly where: Predicate | undefi
 }
 
 const metricPrefix = "metric_name:"
+
+/** An event is a data point when it names its metric, or carries one of the metrics asked for under its name. */
+function isMetric(metrics: readonly string[]): Predicate {
+  const names = metrics.filter(name => !name.startsWith("_") && !name.includes("*")).flatMap(name => [name, metricPrefix + name])
+  return any(["metric_name", ...names].map(name => compare(name, "=", "*")))
+}
 
 /** The event with each of its metrics under its name. */
 function withMetrics(event: Event): Event {

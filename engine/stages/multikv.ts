@@ -141,7 +141,9 @@ export const multikv: CoreStage<MultikvStage> = {
         ctx,
         "multikv",
         options,
-        fields.length === 0 ? "" : `fields ${ctx.fields(fields)}`,
+        fields.length === 0
+          ? ""
+          : `fields ${fields.map(name => (/^(?:fields|filter)$/i.test(name) ? ctx.string(name) : ctx.field(name))).join(", ")}`,
         filter.length === 0 ? "" : `filter ${filter.map(text => ctx.string(text)).join(" ")}`,
       ),
   },

@@ -4,7 +4,7 @@ import { textOf } from "../ir/value.ts"
 import { unlessDefault } from "../option-default.ts"
 import { isMap, listOf, numberAt } from "../plain-data.ts"
 import { fieldTerms, quoteText } from "../rows/search-text.ts"
-import type { SplReader } from "../spl/syntax.ts"
+import type { SplPrinter, SplReader } from "../spl/syntax.ts"
 import type { CoreStage } from "./stage.ts"
 
 export interface ReturnedField {
@@ -123,13 +123,16 @@ export const returnStage: CoreStage<ReturnStage> = {
         "return",
         ...(count === undefined ? [] : [String(count)]),
         ...fields.map(({ field, as, bare }) =>
-          bare === true ? `$${field}` : as === undefined ? ctx.field(field) : `${ctx.field(as)}=${ctx.field(field)}`,
+          bare === true ? `$${field}` : as === undefined ? printField(field, ctx) : `${printField(as, ctx)}=${ctx.field(field)}`,
         ),
       ].join(" "),
   },
   describe: ({ count = 1, fields }, ctx) =>
     `gives ${ctx.fields(fields.map(({ field }) => field))} of ${count === 1 ? "the first result" : `the first ${count} results`} as a search expression`,
 }
+
+/** A number would be read as how many results to give. */
+const printField = (name: string, ctx: SplPrinter): string => (/^\d+$/.test(name) ? ctx.string(name) : ctx.field(name))
 
 function fieldList() {
   return {

@@ -1,7 +1,7 @@
 import { RuleError } from "../errors/error.ts"
 import type { Expr } from "../ir/expr.ts"
 import type { Predicate } from "../ir/predicate.ts"
-import type { DataModel, Dataset, DatasetMapping, DataSource, Extraction, ValueTable } from "../sources/data-source.ts"
+import type { DataModel, DataSource, Dataset, DatasetMapping, Extraction, ValueTable } from "../sources/data-source.ts"
 import type { MacroDefinition } from "../spl/macro-expansion.ts"
 import type { YamlDocument } from "./document.ts"
 import { parsePredicateForm, predicateSchema } from "./predicate.ts"
@@ -111,7 +111,12 @@ export const dataModelSchema = (): object => ({
         type: "object",
         additionalProperties: false,
         required: ["fields"],
-        properties: { parent: text, constraint: { $ref: "#/$defs/predicate" }, description: { type: "string" }, fields: { type: "array", items: text } },
+        properties: {
+          parent: text,
+          constraint: { $ref: "#/$defs/predicate" },
+          description: { type: "string" },
+          fields: { type: "array", items: text },
+        },
       },
     },
   },
@@ -175,7 +180,8 @@ function parseDataSource(document: YamlDocument, front: RuleTexts): DataSource {
   const value = mapOf(document.value)
   const expr = (source: unknown, path: Path): Expr => front.expr(String(source), document.locator(path))
   const exprs = (key: string): Expr[] => listOf(value[key]).map((source, i) => expr(source, Array.isArray(value[key]) ? [key, i] : [key]))
-  const exprMap = (map: unknown, path: Path): Map<string, Expr> => new Map(Object.entries(mapOf(map)).map(([name, source]) => [name, expr(source, [...path, name])]))
+  const exprMap = (map: unknown, path: Path): Map<string, Expr> =>
+    new Map(Object.entries(mapOf(map)).map(([name, source]) => [name, expr(source, [...path, name])]))
   const predicate = (form: unknown, path: Path): Predicate => predicateAt(document, front, form, path)
   const predicateMap = (key: string): Map<string, Predicate> =>
     new Map(Object.entries(mapOf(value[key])).map(([name, form]) => [name, predicate(form, [key, name])]))
@@ -233,7 +239,10 @@ function parseDataModel(document: YamlDocument, front: RuleTexts): DataModel {
 
 function predicateAt(document: YamlDocument, front: RuleTexts, form: unknown, path: Path): Predicate {
   const refuse = (what: string, at: Path): never => {
-    throw new RuleError("schema", `${what} cannot stand here`, { range: document.range([...path, ...at]), hint: "write out what it stands for" })
+    throw new RuleError("schema", `${what} cannot stand here`, {
+      range: document.range([...path, ...at]),
+      hint: "write out what it stands for",
+    })
   }
   return parsePredicateForm(form, {
     at: inner => document.range([...path, ...inner]),

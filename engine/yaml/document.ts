@@ -1,6 +1,7 @@
-import { isAlias, isCollection, isMap, isNode, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument, Scalar, visit } from "yaml"
+import { type Document, isAlias, isCollection, isMap, isNode, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument, Scalar, visit } from "yaml"
 import { RuleError } from "../errors/error.ts"
 import type { SourceRange, SourceText } from "../ir/source.ts"
+import { describeFault } from "./faults.ts"
 import { mapScalar } from "./scalar-map.ts"
 
 type Path = readonly (string | number)[]
@@ -10,38 +11,20 @@ export interface YamlDocument {
   readonly source: SourceText
   /** The whole document as plain data. */
   readonly value: unknown
-  /** Range of the value at a path; of its nearest ancestor when there is none. */
+  /** Range of the value at a path; of its nearest ancestor when there is none. A list or map shows as its key. */
   range(path: Path): SourceRange
   /** Range of the key at a path; of its value when it is a list item. */
   keyRange(path: Path): SourceRange
   /** Maps offsets in the text of the string at a path to the file. */
   locator(path: Path): (start: number, end: number) => SourceRange
+  /** Range of a comment on the line where the value at a path ends; what was meant as text may have become one. */
+  commentRange(path: Path): SourceRange | null
 }
 
-/**
- * Continuation lines of a quoted scalar must be indented, says YAML; published files have some that are not, and other parsers take
- * them. Indents such lines by one blank, which folding takes away again.
- */
-function indentQuoted(text: string): string {
-  let quote: string | null = null
-  return text
-    .split("\n")
-    .map(line => {
-      const continues = quote !== null
-      const body = continues ? line : (/^[\w-]+:\s+(?=['"])/.exec(line) ?? [""])[0]
-      let at = continues ? 0 : body.length
-      if (!continues && at === 0) return line
-      for (; at < line.length; at++) {
-        const c = line[at]
-        if (quote === null) {
-          if (c === "'" || c === '"') quote = c
-          else break
-        } else if (quote === '"' && c === "\\") at++
-        else if (c === quote) quote = null
-      }
-      return continues && /^\S/.test(line) ? ` ${line}` : line
-    })
-    .join("\n")
+export interface ParsedYaml {
+  /** Null when the structure of the file is in doubt. */
+  readonly document: YamlDocument | null
+  readonly errors: readonly RuleError[]
 }
 
 /** Longest file that is accepted, in characters. */
@@ -49,105 +32,152 @@ const maxLength = 4_000_000
 /** Deepest nesting of lists and maps. */
 const maxDepth = 64
 
+const format = { uniqueKeys: true, version: "1.2", schema: "core", strict: true, prettyErrors: false } as const
+
 /**
  * Parses one YAML document. Duplicate keys, tabs in indentation, aliases and unknown tags are errors: rules need none of them, and
  * aliases can make a small file unboundedly large.
  * @returns every mistake, and the document unless they leave its structure in doubt
  */
-export function parseYaml(file: string, text: string): { readonly document: YamlDocument | null; readonly errors: readonly RuleError[] } {
-  const strict = parseStrict(file, text)
+export function parseYaml(file: string, text: string): ParsedYaml {
+  const source: SourceText = { file, text }
+  if (text.length > maxLength)
+    return { document: null, errors: [new RuleError("limit", `file is longer than ${maxLength} characters`, { range: { source, start: 0, end: 1 } })] }
+  const strict = parseText(source, { text, original: offset => offset })
   if (strict.document !== null) return strict
   const indented = indentQuoted(text)
-  const lenient = indented === text ? strict : parseStrict(file, indented)
+  const lenient = indented.text === text ? strict : parseText(source, indented)
   return lenient.errors.length === 0 ? lenient : strict
 }
 
-function parseStrict(file: string, text: string): { readonly document: YamlDocument | null; readonly errors: readonly RuleError[] } {
-  const source: SourceText = { file, text }
-  const error = (message: string, start: number, end: number, hint?: string): RuleError =>
-    new RuleError("yaml", message, { range: { source, start, end: Math.max(end, start + 1) }, hint })
-  if (text.length > maxLength) return { document: null, errors: [error(`file is longer than ${maxLength} characters`, 0, 1)] }
+/** Text as it is parsed, and where its offsets stand in the file. */
+interface ParsedText {
+  readonly text: string
+  original(offset: number): number
+}
+
+/**
+ * Continuation lines of a quoted scalar must be indented, says YAML; published files have some that are not, and other parsers take
+ * them. Indents such lines by one blank, which folding takes away again.
+ */
+function indentQuoted(text: string): ParsedText {
+  let quote: string | null = null
+  const inserted: number[] = []
+  let length = 0
+  const lines = text.split("\n").map(line => {
+    const continues = quote !== null
+    let at = continues ? 0 : (/^[\w-]+:\s+(?=['"])/.exec(line)?.[0].length ?? line.length)
+    for (; at < line.length; at++) {
+      const c = line[at]
+      if (quote === null) {
+        if (c === "'" || c === '"') quote = c
+        else break
+      } else if (quote === '"' && c === "\\") at++
+      else if (c === quote) quote = null
+    }
+    const indented = continues && /^\S/.test(line)
+    if (indented) inserted.push(length)
+    length += line.length + (indented ? 2 : 1)
+    return indented ? ` ${line}` : line
+  })
+  return { text: lines.join("\n"), original: offset => offset - countBelow(inserted, offset) }
+}
+
+/** How many of the ascending numbers are less than `limit`. */
+function countBelow(numbers: readonly number[], limit: number): number {
+  let low = 0
+  let high = numbers.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((numbers[middle] ?? limit) < limit) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+function parseText(source: SourceText, { text, original }: ParsedText): ParsedYaml {
   const lines = new LineCounter()
-  const parsed = parseDocument(text, { lineCounter: lines, uniqueKeys: true, version: "1.2", schema: "core", strict: true, prettyErrors: false })
-  const { errors, fatal } = mistakesOf(parsed, lines, error)
+  const parsed = parseDocument(text, { ...format, lineCounter: lines })
+  const range = (start: number, end: number): SourceRange => ({ source, start: original(start), end: original(Math.max(end, start + 1)) })
+  const { errors, fatal } = mistakesOf(parsed, text, lines, range)
   const root = parsed.contents
   // A key that stands twice leaves everything else readable, so that the other mistakes of the file are found as well.
   if (fatal) return { document: null, errors }
-  if (root === null) return { document: null, errors: [error("file is empty", 0, 1)] }
-  const rangeOf = (node: Node): SourceRange => {
-    const [start, end] = node.range ?? [0, text.length]
-    return { source, start, end }
-  }
-  const find = (path: Path): { node: Node; key: Node | null; whole: boolean } => {
-    let node: Node = root
-    let key: Node | null = null
-    for (const step of path) {
-      if (isMap(node)) {
-        const pair = node.items.find(item => isPair(item) && isScalar(item.key) && String(item.key.value) === String(step))
-        if (pair === undefined || !isNode(pair.key)) return { node, key, whole: false }
-        key = pair.key
-        if (!isNode(pair.value)) return { node: pair.key, key, whole: false }
-        node = pair.value
-      } else if (isSeq(node)) {
-        const item = node.items[Number(step)]
-        if (!isNode(item)) return { node, key, whole: false }
-        node = item
-        key = null
-      } else return { node, key, whole: false }
-    }
-    return { node, key, whole: true }
-  }
+  if (root === null) return { document: null, errors: [new RuleError("yaml", "file is empty", { range: range(0, 1) })] }
+  const shown = (node: Node): Node => (isMap(node) && node.flow !== true && isNode(node.items[0]?.key) ? node.items[0].key : node)
+  const rangeOf = (node: Node): SourceRange => range(...boundsOf(node))
+  const find = (path: Path): Found => findNode(root, path)
   const locators = new Map<string, (start: number, end: number) => SourceRange>()
   const document: YamlDocument = {
     source,
     value: parsed.toJS({ maxAliasCount: 0 }),
-    range: path => {
+    range(path) {
       const { node, key, whole } = find(path)
-      // A whole map or list would underline half a file: its key says more.
-      return whole && isCollection(node) && !isAlias(node) && key !== null ? rangeOf(key) : rangeOf(node)
+      const [start, end] = boundsOf(node)
+      // A whole map or list would underline half a file, and nothing at all is easily overlooked: the key says more.
+      const byKey = key !== null && whole && ((isCollection(node) && !isAlias(node)) || start === end)
+      return rangeOf(byKey ? key : shown(node))
     },
-    keyRange: path => {
+    keyRange(path) {
       const { node, key } = find(path)
-      return rangeOf(key ?? node)
+      return rangeOf(key ?? shown(node))
     },
-    locator: path => {
+    locator(path) {
       const id = JSON.stringify(path)
       const known = locators.get(id)
       if (known !== undefined) return known
       const { node, whole } = find(path)
-      const range = rangeOf(node)
       let places: Int32Array | undefined
       const locator = (start: number, end: number): SourceRange => {
-        if (!whole || !isScalar(node)) return range
-        places ??= mapScalar(text, range.start, range.end, String(node.value), styleOf(node))
-        const from = places[Math.min(start, places.length - 1)] ?? range.start
-        const last = places[Math.min(Math.max(end - 1, start), places.length - 1)] ?? from
-        return { source, start: from, end: Math.max(last + 1, from + 1) }
+        if (!whole || !isScalar(node)) return rangeOf(node)
+        const [from, to] = boundsOf(node)
+        places ??= mapScalar(text, from, to, String(node.value), styleOf(node))
+        const first = places[Math.min(start, places.length - 1)] ?? from
+        const last = places[Math.min(Math.max(end - 1, start), places.length - 1)] ?? first
+        return range(first, last + 1)
       }
       locators.set(id, locator)
       return locator
+    },
+    commentRange(path) {
+      const { node, whole } = find(path)
+      const [, end] = boundsOf(node)
+      const comment = whole && isScalar(node) && styleOf(node) === "plain" ? /^[ \t]+(?=(#[^\n]*))/.exec(text.slice(end)) : null
+      return comment === null ? null : range(end + comment[0].length, end + comment[0].length + (comment[1]?.trimEnd().length ?? 1))
     },
   }
   return { document, errors }
 }
 
-/** Longest list or map that stands on one line. */
-const flowWidth = 100
-
-/** The text of a file with another value under `search`; everything else stays as it is written. */
-export function withSearch(text: string, search: unknown): string {
-  const parsed = parseDocument(text, { version: "1.2", schema: "core", keepSourceTokens: true })
-  const node = parsed.createNode(search)
-  if (isScalar(node)) node.type = Scalar.BLOCK_LITERAL
-  visit(node, {
-    Collection(_, collection, path) {
-      // The list of stages and each stage's own map stand as blocks; what is short within them on one line.
-      if (path.length >= 2 && JSON.stringify(collection.toJSON()).length <= flowWidth) collection.flow = true
-    },
-  })
-  parsed.set("search", node)
-  return parsed.toString({ lineWidth: 0, singleQuote: true, flowCollectionPadding: false })
+interface Found {
+  readonly node: Node
+  readonly key: Node | null
+  /** The whole path was there. */
+  readonly whole: boolean
 }
+
+function findNode(root: Node, path: Path): Found {
+  let node: Node = root
+  let key: Node | null = null
+  for (const step of path) {
+    if (isMap(node)) {
+      // Of a key that stands twice the last value counts.
+      const pair = node.items.findLast(item => isPair(item) && isScalar(item.key) && String(item.key.value) === String(step))
+      if (pair === undefined || !isNode(pair.key)) return { node, key, whole: false }
+      key = pair.key
+      if (!isNode(pair.value)) return { node: pair.key, key, whole: false }
+      node = pair.value
+    } else if (isSeq(node)) {
+      const item = node.items[Number(step)]
+      if (!isNode(item)) return { node, key, whole: false }
+      node = item
+      key = null
+    } else return { node, key, whole: false }
+  }
+  return { node, key, whole: true }
+}
+
+const boundsOf = (node: Node): [start: number, end: number] => [node.range?.[0] ?? 0, node.range?.[1] ?? 0]
 
 function styleOf(node: Scalar): "plain" | "single" | "double" | "block" {
   switch (node.type) {
@@ -163,37 +193,93 @@ function styleOf(node: Scalar): "plain" | "single" | "double" | "block" {
   }
 }
 
-type Report = (message: string, start: number, end: number, hint?: string) => RuleError
-
 /** What is wrong with the syntax, each mistake once and in the order of the file. `fatal`: the structure is in doubt. */
-function mistakesOf(parsed: ReturnType<typeof parseDocument>, lines: LineCounter, report: Report): { errors: RuleError[]; fatal: boolean } {
-  const found: { readonly start: number; readonly once: string; readonly error: RuleError }[] = []
-  let fatal = false
-  const add = (once: string, start: number, error: RuleError): void => {
-    found.push({ start, once, error })
+function mistakesOf(
+  parsed: Document.Parsed,
+  text: string,
+  lines: LineCounter,
+  range: (start: number, end: number) => SourceRange,
+): { readonly errors: RuleError[]; readonly fatal: boolean } {
+  const found = new Map<string, { readonly start: number; readonly error: RuleError }>()
+  const add = (once: string, error: RuleError): void => {
+    if (!found.has(once)) found.set(once, { start: error.range?.start ?? 0, error })
   }
-  const open = openMarks(parsed)
-  for (const { code, message, pos } of [...parsed.errors, ...parsed.warnings]) {
-    const fault = describeFault({ code, message, start: pos[0], end: pos[1] }, source(parsed), open)
-    fatal ||= code !== "DUPLICATE_KEY"
+  const open = openMarks(parsed, text)
+  const faults = [...parsed.errors, ...parsed.warnings]
+    .map(({ code, message, pos: [start, end] }) => ({ code, ...describeFault({ code, message, start, end }, text, open) }))
+    .sort((a, b) => a.start - b.start)
+  for (const { code, message, hint, start, end } of faults) {
+    const error = new RuleError(code === "RESOURCE_EXHAUSTION" ? "limit" : "yaml", message, { range: range(start, end), hint })
     // Behind the first mistake of a line the parser only gropes about.
-    const once = code === "DUPLICATE_KEY" ? `key ${fault.start}` : `line ${lines.linePos(fault.start).line}`
-    add(once, fault.start, report(fault.message, fault.start, fault.end, fault.hint))
+    add(code === "DUPLICATE_KEY" ? `key ${start}` : `line ${lines.linePos(start).line}`, error)
   }
-  if (!fatal)
+  const anchors = new Set<string>()
+  let refused = false
+  visit(parsed, {
+    Node(_, node, path) {
+      if (!isAlias(node) && node.anchor !== undefined) anchors.add(node.anchor)
+      if (path.length <= 2 * maxDepth) return undefined
+      refused = true
+      add("depth", new RuleError("limit", "lists and maps are nested too deeply", { range: range(...boundsOf(node)) }))
+      return visit.SKIP
+    },
+    Pair(_, { key }) {
+      if (!isCollection(key)) return
+      refused = true
+      add(`key ${boundsOf(key)[0]}`, new RuleError("yaml", "a key cannot be a list or a map", { range: range(...boundsOf(key)), hint: "put the key in quotes" }))
+    },
+    Alias(_, node) {
+      const { source } = node
+      refused = true
+      // That something stands at a place again and again is one decision of the writer.
+      if (found.has(`line ${lines.linePos(boundsOf(node)[0]).line}`)) return
+      const hint = anchors.has(source) ? "write the value out" : "put it in quotes where the star is a wildcard"
+      add(`alias ${source}`, new RuleError("yaml", `alias "*${source}" is not allowed`, { range: range(...boundsOf(node)), hint }))
+    },
+  })
+  return {
+    errors: [...found.values()].sort((a, b) => a.start - b.start).map(({ error }) => error),
+    fatal: refused || faults.some(({ code }) => code !== "DUPLICATE_KEY"),
+  }
 }
 
-function hintFor(code: string): string | undefined {const clean = (message: string): string => (message.charAt(0).toLowerCase() + message.slice(1)).replace(/\.$/, "").split("\n")[0] ?? message
+/** Quotes and brackets that are not closed, by where their closing was missed. */
+function openMarks(parsed: Document.Parsed, text: string): { quote(before: number): number | null; bracket(before: number): number | null } {
+  if (parsed.errors.length === 0) return { quote: () => null, bracket: () => null }
+  const quotes: number[] = []
+  const brackets: number[] = []
+  visit(parsed, {
+    Scalar(_, node) {
+      const [start, end] = boundsOf(node)
+      const style = styleOf(node)
+      if ((style === "double" || style === "single") && (end - start < 2 || text.charAt(end - 1) !== text.charAt(start))) quotes.push(start)
+    },
+    Collection(_, node) {
+      const [start, end] = boundsOf(node)
+      const closing = text.charAt(start) === "{" ? "}" : "]"
+      if (node.flow === true && text.charAt(end - 1) !== closing) brackets.push(start)
+    },
+  })
+  const last = (marks: readonly number[], before: number): number | null => marks.filter(mark => mark <= before).at(-1) ?? null
+  return { quote: before => last(quotes, before), bracket: before => last(brackets, before) }
+}
 
-function hintFor(code: string): string | undefined {
-  switch (code) {
-    case "DUPLICATE_KEY":
-      return "keep one of the two"
-    case "TAB_AS_INDENT":
-      return "indent with spaces"
-    case "BAD_INDENT":
-      return "align the line with its siblings"
-    default:
-      return undefined
-  }
+/** Longest list or map that stands on one line. */
+const flowWidth = 100
+
+/** The text of a file with another value under `search`; everything else stays as it is written. */
+export function withSearch(text: string, search: unknown): string {
+  const options = { ...format, keepSourceTokens: true }
+  const asWritten = parseDocument(text, options)
+  const parsed = asWritten.errors.length === 0 ? asWritten : parseDocument(indentQuoted(text).text, options)
+  const node = parsed.createNode(search)
+  if (isScalar(node)) node.type = Scalar.BLOCK_LITERAL
+  visit(node, {
+    Collection(_, collection, path) {
+      // The list of stages and each stage's own map stand as blocks; what is short within them on one line.
+      if (path.length >= 2 && JSON.stringify(collection.toJSON()).length <= flowWidth) collection.flow = true
+    },
+  })
+  parsed.set("search", node)
+  return parsed.toString({ lineWidth: 0, singleQuote: true, flowCollectionPadding: false })
 }

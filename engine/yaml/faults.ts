@@ -29,6 +29,11 @@ export function describeFault({ code, message, start, end }: ParserFault, text: 
       const key = /^(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\n]|'')*'|[^:\n]*[^:\s])/.exec(text.slice(start))?.[0] ?? mark
       return at(`key "${key.replace(/^["']|["']$/g, "")}" stands twice`, "keep one of the two", start, start + key.length)
     }
+    case "BAD_ALIAS": {
+      const sign = text.lastIndexOf("*", start)
+      if (sign === -1) return at(said(message))
+      return at('"*" begins an alias, which is not allowed', "put it in quotes where the star is a wildcard", sign, sign + 1)
+    }
     case "MULTIPLE_DOCS":
       return at("a second document begins here", "write one document to a file")
     case "BAD_DQ_ESCAPE":

@@ -1,8 +1,9 @@
 import { RuleError } from "../errors/error.ts"
-import { all, any, type CompareOp, compare, keyword, negation, oneOf, type Predicate } from "../ir/predicate.ts"
+import { all, any, type Compare, type CompareOp, compare, keyword, negation, oneOf, type Predicate } from "../ir/predicate.ts"
 import type { SourceRange } from "../ir/source.ts"
 import type { Pipeline } from "../ir/stage.ts"
 import { unreachable } from "../ir/unreachable.ts"
+import { timeBoundOf, timeBounds } from "../time/time-bound.ts"
 
 type Path = readonly (string | number)[]
 
@@ -16,7 +17,6 @@ export interface PredicateContext {
 }
 
 const operators: readonly CompareOp[] = ["=", "!=", "<", "<=", ">", ">="]
-const timeBounds = ["earliest", "latest", "_index_earliest", "_index_latest"] as const
 const structural: ReadonlySet<string> = new Set(["any", "all", "not", "keywords", "macro", "subsearch", ...timeBounds])
 
 /** JSON Schema of the `match` form, under `$defs/predicate`. */
@@ -58,7 +58,7 @@ export const predicateSchema = {
         minProperties: 1,
         additionalProperties: false,
         properties: Object.fromEntries(
-          operators.map(op => [op, { oneOf: [{ type: ["string", "number"] }, { type: "array", minItems: 1, items: { type: ["string", "number"] } }] }]),
+          [...operators, "CASE"].map(op => [op, { oneOf: [{ type: ["string", "number"] }, { type: "array", minItems: 1, items: { type: ["string", "number"] } }] }]),
         ),
       },
     ],
@@ -94,8 +94,8 @@ function parseEntry(key: string, value: unknown, ctx: PredicateContext, path: Pa
     case "subsearch":
       return { kind: "subsearch", pipeline: ctx.pipeline(value, path), range }
     default: {
-      const bound = timeBounds.find(name => name === key)
-      return bound === undefined ? parseField(key, value, range) : { kind: "time", bound, value: String(value), range }
+      const bound = typeof value === "object" ? null : timeBoundOf(key, "=", String(value))
+      return bound === null ? parseField(key, value, range) : { kind: "time", ...bound, range }
     }
   }
 }
@@ -111,15 +111,19 @@ function parseField(field: string, value: unknown, range: SourceRange | undefine
   if (Array.isArray(value)) return oneOf(field, value.map(String), range)
   if (!isMap(value)) return compare(field, "=", String(value), range)
   return all(
-    operators.flatMap(op => {
+    [...operators, "CASE" as const].flatMap(op => {
       if (!Object.hasOwn(value, op)) return []
-      const operands = listOf(value[op]).map(item => compare(field, op, String(item), range))
+      const operands = listOf(value[op]).map(item =>
+        op === "CASE" ? inCase(field, String(item), range) : compare(field, op, String(item), range),
+      )
       // A list of values is ORed, but a list of values that a field must not have means none of them.
       return [op === "!=" ? all(operands, range) : any(operands, range)]
     }),
     range,
   )
 }
+
+const inCase = (field: string, value: string, range: SourceRange | undefined): Predicate => ({ ...compare(field, "=", value, range), caseSensitive: true })
 
 /** The `match` form of a predicate: the inverse of `parsePredicateForm`. */
 export function renderPredicateForm(
@@ -141,7 +145,8 @@ export function renderPredicateForm(
       }
       case "compare":
         // Objects put keys that are whole numbers first, whatever their place.
-        if (structural.has(node.field) || /^\d+$/.test(node.field)) return { all: [`"${node.field}"${node.op}"${node.value.replace(/["\\]/g, "\\$&")}"`] }
+        if (structural.has(node.field) || /^\d+$/.test(node.field)) return { all: [searchText(node)] }
+        if (node.caseSensitive === true) return node.op === "=" ? { [node.field]: { CASE: scalar(node.value) } } : { all: [searchText(node)] }
         return { [node.field]: node.op === "=" ? scalar(node.value) : { [node.op]: scalar(node.value) } }
       case "in":
         if (structural.has(node.field) || /^\d+$/.test(node.field)) return { any: node.values.map(value => form(compare(node.field, "=", value))) }
@@ -185,6 +190,11 @@ function joinExclusions(last: Record<string, unknown>, next: Readonly<Record<str
   if (!isMap(before) || !isMap(value) || !("!=" in before) || !("!=" in value)) return false
   last[field] = { "!=": [...listOf(before["!="]), ...listOf(value["!="])] }
   return true
+}
+
+function searchText({ field, op, value, caseSensitive }: Compare): string {
+  const quoted = `"${value.replace(/["\\]/g, "\\$&")}"`
+  return `"${field}"${op}${caseSensitive === true ? `CASE(${quoted})` : quoted}`
 }
 
 function keywordForm(node: Predicate): unknown {

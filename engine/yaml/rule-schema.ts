@@ -172,7 +172,12 @@ const generation6 = {
 /** The keys that tell a rule's generation; ajv's errors would otherwise be those of the wrong one. */
 export const generationSchemas = { 3: generation4, 4: generation4, 5: generation5, 6: generation6 } as const
 
-const withDefs = (schema: object): object => ({ ...schema, $defs: stageSchemas() })
+/** The stages, each known as such to the description of mistakes. */
+function definitions(): object {
+  const { stage, ...others } = stageSchemas()
+  return { ...others, stage: { title: "stage", ...(typeof stage === "object" ? stage : {}) } }
+}
+const withDefs = (schema: object): object => ({ ...schema, $defs: definitions() })
 export const generationSchema = (generation: keyof typeof generationSchemas): object => withDefs(generationSchemas[generation])
 
 /** The schema that editors use: any generation, with completion of stages. */
@@ -190,5 +195,5 @@ export const ruleSchema = (): object => ({
     then: generation5,
     else: generation4,
   },
-  $defs: stageSchemas(),
+  $defs: definitions(),
 })

@@ -1,6 +1,8 @@
 import { basename } from "node:path"
 import { RuleError } from "../errors/error.ts"
 import type { Generation, RiskObject, Rule, RuleStatus, RuleTest, RuleType, ThreatObject } from "../ir/rule.ts"
+import { literal } from "../ir/expr.ts"
+import { all } from "../ir/predicate.ts"
 import type { SourceRange } from "../ir/source.ts"
 import type { Pipeline, Stage } from "../ir/stage.ts"
 import type { YamlDocument } from "./document.ts"
@@ -13,7 +15,8 @@ export interface RuleTexts extends Omit<StageTexts, "at" | "expr" | "search" | "
   expr(text: string, locate: Locator): ReturnType<StageTexts["expr"]>
   search(text: string, locate: Locator): ReturnType<StageTexts["search"]>
   aggregation(call: string, as: string | undefined, locate: Locator): ReturnType<StageTexts["aggregation"]>
-  spl(text: string, locate: Locator): Pipeline
+  /** `report` is called with every mistake, and what is right is returned; without it the first mistake is thrown. */
+  spl(text: string, locate: Locator, report?: (error: RuleError) => void): Pipeline
 }
 type Locator = (start: number, end: number) => SourceRange | undefined
 
@@ -25,9 +28,10 @@ export interface ParsedRule {
   readonly warnings: readonly RuleError[]
 }
 
-/** A document is a rule when it has a search and says what kind of detection it is. */
+/** A document is a rule when it has a search, or says what kind of detection it is. */
 export function isRule(value: unknown): boolean {
-  return isMap(value) && "search" in value && !("lookup_type" in value) && value.type !== "Baseline" && value.type !== "Investigation"
+  if (!isMap(value) || "lookup_type" in value || value.type === "Baseline" || value.type === "Investigation") return false
+  return "search" in value || ruleTypes.some(type => type === value.type)
 }
 
 /** The generation that a rule's keys belong to; null for forms older than generation 3. */
@@ -99,29 +103,68 @@ export function ruleReader(texts: RuleTexts): (document: YamlDocument) => Parsed
 /** Keys without which a published detection cannot be run or its results be reported; the empty one stands for missing keys. */
 const decisive: ReadonlySet<string> = new Set(["", "name", "id", "version", "type", "status", "search", "rba", "finding", "intermediate_findings"])
 
+type Path = readonly (string | number)[]
+
 /** Reads the search; what is wrong with one stage hides nothing of the others. */
 function parseSearch(search: unknown, document: YamlDocument, texts: RuleTexts, broken: ReadonlySet<number>, errors: RuleError[]): Pipeline {
-  const path = (inner: readonly (string | number)[]): readonly (string | number)[] => ["search", ...inner]
-  const attempt = (read: () => Pipeline): readonly Stage[] => {
+  if (typeof search === "string") {
+    const locate = document.locator(["search"])
+    return texts.spl(search, locate, error => errors.push(explainComment(error, document, ["search"])))
+  }
+  const stages = (Array.isArray(search) ? search : []).flatMap((item, index): readonly Stage[] => {
+    if (broken.has(index)) return []
+    const found: RuleError[] = []
+    const stage = parseStage(item, index, document, texts, error => found.push(error))
+    errors.push(...found)
+    return found.length === 0 ? stage : []
+  })
+  return { stages }
+}
+
+/** One stage; a text in it that cannot be read is reported and stands for nothing while the others are read. */
+function parseStage(item: unknown, index: number, document: YamlDocument, texts: RuleTexts, report: (error: RuleError) => void): readonly Stage[] {
+  const path = (inner: Path): Path => ["search", ...inner]
+  let reported = false
+  const refuse = (error: unknown, inner: Path): void => {
+    if (!(error instanceof RuleError)) throw error
+    reported = true
+    report(explainComment(error, document, path(inner)))
+  }
+  const attempt = <T>(inner: Path, read: (locate: Locator) => T, instead: T): T => {
     try {
-      return read().stages
+      return read(document.locator(path(inner)))
     } catch (error) {
-      if (!(error instanceof RuleError)) throw error
-      errors.push(error)
-      return []
+      refuse(error, inner)
+      return instead
     }
   }
-  if (typeof search === "string") return { stages: attempt(() => texts.spl(search, document.locator(["search"]))) }
-  const stageTexts: StageTexts = {
-    at: inner => document.range(path(inner)),
-    expr: (source, inner) => texts.expr(source, document.locator(path(inner))),
-    search: (source, inner) => texts.search(source, document.locator(path(inner))),
-    aggregation: (call, as, inner) => texts.aggregation(call, as, document.locator(path(inner))),
-    spl: (source, inner) => texts.spl(source, document.locator(path(inner))),
+  try {
+    const { stages } = parseStages(
+      [item],
+      {
+        at: inner => document.range(path(inner)),
+        expr: (source, inner) => attempt(inner, locate => texts.expr(source, locate), literal(null)),
+        search: (source, inner) => attempt(inner, locate => texts.search(source, locate), all([])),
+        aggregation: (call, as, inner) => attempt(inner, locate => texts.aggregation(call, as, locate), { function: "count", as: as ?? call }),
+        spl: (source, inner) => texts.spl(source, document.locator(path(inner)), error => refuse(error, inner)),
+      },
+      [],
+      index,
+    )
+    return stages
+  } catch (error) {
+    // What follows from a text that could not be read is no mistake of its own.
+    if (!reported) refuse(error, [index])
+    else if (!(error instanceof RuleError)) throw error
+    return []
   }
-  return {
-    stages: (Array.isArray(search) ? search : []).flatMap((item, index) => (broken.has(index) ? [] : attempt(() => parseStages([item], stageTexts, [], index)))),
-  }
+}
+
+/** Text that breaks off may have been cut by YAML, which takes `#` behind a blank for the beginning of a comment. */
+function explainComment(error: RuleError, document: YamlDocument, path: Path): RuleError {
+  if (error.code !== "syntax" || document.commentRange(path) === null) return error
+  const { code, message, range } = error
+  return new RuleError(code, message, { range, hint: 'put the value in quotes: "#" behind a blank begins a comment' })
 }
 
 type Metadata = Omit<Rule, "source" | "stem" | "pipeline" | "spl">

@@ -12,7 +12,10 @@ const line = (type: string, body: string): string => `type=${type} msg=${msg}: $
 const cases: readonly [string, string, Record<string, unknown>][] = [
   [
     "a system call with resolved fields behind a separator",
-    line("SYSCALL", 'arch=c000003e syscall=59 success=yes a0=556a6d69 tty=(none) comm="lsmod" exe="/usr/bin/k mod" key="root"\x1dARCH=x86_64 AUID="ubuntu"'),
+    line(
+      "SYSCALL",
+      'arch=c000003e syscall=59 success=yes a0=556a6d69 tty=(none) comm="lsmod" exe="/usr/bin/k mod" key="root"\x1dARCH=x86_64 AUID="ubuntu"',
+    ),
     {
       type: "SYSCALL",
       ...id,
@@ -82,11 +85,7 @@ const cases: readonly [string, string, Record<string, unknown>][] = [
     `node=web.example ${line("UNKNOWN[1334]", "prog-id=1 op=LOAD")}`,
     { node: "web.example", type: "UNKNOWN[1334]", ...id, "prog-id": "1", op: "LOAD" },
   ],
-  [
-    "a syslog header",
-    `Aug  6 13:27:39 web audisp-syslog[7]: ${line("CWD", 'cwd="/root"')}`,
-    { type: "CWD", ...id, cwd: "/root" },
-  ],
+  ["a syslog header", `Aug  6 13:27:39 web audisp-syslog[7]: ${line("CWD", 'cwd="/root"')}`, { type: "CWD", ...id, cwd: "/root" }],
   [
     "the kernel's own line",
     `Aug  6 13:27:39 web kernel: [12.3] audit: type=1400 ${msg}: apparmor="DENIED" name="/etc/x"`,
@@ -108,7 +107,10 @@ for (const [title, text, expected] of cases)
     })
 
 test("auditd: a record has the host of its node or syslog header", async () => {
-  const { records } = await readAll(auditd, `node=n1 ${line("X", "a=1")}\nAug  6 13:27:39 web audisp: ${line("X", "a=1")}\n${line("X", "a=1")}\n`)
+  const { records } = await readAll(
+    auditd,
+    `node=n1 ${line("X", "a=1")}\nAug  6 13:27:39 web audisp: ${line("X", "a=1")}\n${line("X", "a=1")}\n`,
+  )
   assert.equal(
     records.map(record => record.hints?.host),
     ["n1", "web", undefined],

@@ -39,12 +39,7 @@ const cases: readonly [string, string, Record<string, unknown>, unknown][] = [
     },
     {},
   ],
-  [
-    "escapes in the extension",
-    `${prefix}msg=a\\=b\\\\c\\nd path=C:\\\\x`,
-    { ...head, msg: "a=b\\c\nd", path: "C:\\x" },
-    {},
-  ],
+  ["escapes in the extension", `${prefix}msg=a\\=b\\\\c\\nd path=C:\\\\x`, { ...head, msg: "a=b\\c\nd", path: "C:\\x" }, {}],
   [
     "an equals sign that is not escaped",
     `${prefix}request=http://h/?a=1&b=2 act=blocked`,
@@ -74,24 +69,9 @@ const cases: readonly [string, string, Record<string, unknown>, unknown][] = [
     { ...head, "ad.user": "x", c6a1: "::1", "ad[0]": "y", src: "1" },
     {},
   ],
-  [
-    "a time in milliseconds",
-    `${prefix}rt=1599188882500 end=1`,
-    { ...head, rt: "1599188882500", end: "1" },
-    { time: 1599188882.5 },
-  ],
-  [
-    "a time in words",
-    `${prefix}start=Sep 04 2020 03:08:02`,
-    { ...head, start: "Sep 04 2020 03:08:02" },
-    { time: 1599188882 },
-  ],
-  [
-    "a syslog header",
-    `<134>Sep  4 2020 03:08:02 fw01 ${prefix}src=1`,
-    { ...head, src: "1" },
-    { host: "fw01", time: 1599188882 },
-  ],
+  ["a time in milliseconds", `${prefix}rt=1599188882500 end=1`, { ...head, rt: "1599188882500", end: "1" }, { time: 1599188882.5 }],
+  ["a time in words", `${prefix}start=Sep 04 2020 03:08:02`, { ...head, start: "Sep 04 2020 03:08:02" }, { time: 1599188882 }],
+  ["a syslog header", `<134>Sep  4 2020 03:08:02 fw01 ${prefix}src=1`, { ...head, src: "1" }, { host: "fw01", time: 1599188882 }],
   [
     "a syslog header of RFC 5424",
     `<134>1 2020-09-04T03:08:02Z fw01 app - - - ${prefix}src=1`,

@@ -18,12 +18,7 @@ const cases: readonly [string, string, unknown, unknown][] = [
     { USER: "!!ABSENT!!", OPERATION: "adduser", timestamp: "19/Aug/2024:19:41:22 +0000" },
     { time: 1724096482 },
   ],
-  [
-    "a pair called timestamp",
-    "2020-09-04 03:08:02, timestamp=x a=1",
-    { timestamp: "x", a: "1" },
-    { time: 1599188882 },
-  ],
+  ["a pair called timestamp", "2020-09-04 03:08:02, timestamp=x a=1", { timestamp: "x", a: "1" }, { time: 1599188882 }],
   ["a number that is no time", "42=x a=1", { a: "1" }, {}],
   ["no pairs", "nothing here", null, {}],
 ]

@@ -32,7 +32,7 @@ const cases: readonly [string, string, Record<string, unknown> | null][] = [
   ],
   [
     "a day of one digit, a path as tag, pairs in the message",
-    "Sep  4 03:08:02 mx postfix/smtpd[12]: connect client=a.b[10.0.0.1], sasl=\"x y\"",
+    'Sep  4 03:08:02 mx postfix/smtpd[12]: connect client=a.b[10.0.0.1], sasl="x y"',
     {
       timestamp: "Sep  4 03:08:02",
       host: "mx",
@@ -62,16 +62,8 @@ const cases: readonly [string, string, Record<string, unknown> | null][] = [
     "Sep  4 03:08:02 web last message repeated 2 times",
     { timestamp: "Sep  4 03:08:02", host: "web", message: "last message repeated 2 times" },
   ],
-  [
-    "no host",
-    "Sep  4 03:08:02 sshd[7]: bye",
-    { timestamp: "Sep  4 03:08:02", process: "sshd", pid: "7", message: "bye" },
-  ],
-  [
-    "no host and no process",
-    "Sep  4 03:08:02 action=drop",
-    { timestamp: "Sep  4 03:08:02", message: "action=drop", action: "drop" },
-  ],
+  ["no host", "Sep  4 03:08:02 sshd[7]: bye", { timestamp: "Sep  4 03:08:02", process: "sshd", pid: "7", message: "bye" }],
+  ["no host and no process", "Sep  4 03:08:02 action=drop", { timestamp: "Sep  4 03:08:02", message: "action=drop", action: "drop" }],
   [
     "a host of capitals is no zone",
     "Sep  4 03:08:02 WEB su: x",
@@ -180,7 +172,14 @@ const cases: readonly [string, string, Record<string, unknown> | null][] = [
   [
     "a priority and nothing else",
     '<189>date=2020-09-04 devname="fw 1"',
-    { priority: 189, facility: "local7", severity: "notice", message: 'date=2020-09-04 devname="fw 1"', date: "2020-09-04", devname: "fw 1" },
+    {
+      priority: 189,
+      facility: "local7",
+      severity: "notice",
+      message: 'date=2020-09-04 devname="fw 1"',
+      date: "2020-09-04",
+      devname: "fw 1",
+    },
   ],
   [
     "header fields win over pairs",

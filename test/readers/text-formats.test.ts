@@ -1,5 +1,5 @@
-import fc from "fast-check"
 import { existsSync, readdirSync, readFileSync } from "node:fs"
+import fc from "fast-check"
 import { test } from "uvu"
 import * as assert from "uvu/assert"
 import { parse } from "yaml"
@@ -85,7 +85,19 @@ const piece = fc.oneof(
   fc.constantFrom(access, audit, cefLine, leefLine, flow, event, classic, rfc3164, rfc5424, zeek, iis),
   fc.constantFrom(..."\n=\"'\\|[]<>&;,:#\t \0\x1d-"),
   fc.string({ maxLength: 12 }),
-  fc.constantFrom("__proto__=x ", "constructor=y ", 'a="', "msg='", "CEF:0|", "<34>", "#fields\t", "#Fields: ", "LogName=", "</Event>", "audit("),
+  fc.constantFrom(
+    "__proto__=x ",
+    "constructor=y ",
+    'a="',
+    "msg='",
+    "CEF:0|",
+    "<34>",
+    "#fields\t",
+    "#Fields: ",
+    "LogName=",
+    "</Event>",
+    "audit(",
+  ),
 )
 const hostile = fc.array(piece, { maxLength: 10 }).map(pieces => pieces.join(""))
 
@@ -98,7 +110,8 @@ for (const name of lineReaders)
         const seen = new Set([...records, ...problems].map(({ position }) => position.line))
         const lines = log.split("\n")
         for (const [index, line] of lines.entries())
-          if (/[^\0-\x20\uFEFF]/.test(line) && !/^-{4}|^time->|^[a-z-]+( [a-z-]+)+\s*$/.test(line)) assert.ok(seen.has(index + 1), JSON.stringify(line))
+          if (/[^\0-\x20\uFEFF]/.test(line) && !/^-{4}|^time->|^[a-z-]+( [a-z-]+)+\s*$/.test(line))
+            assert.ok(seen.has(index + 1), JSON.stringify(line))
         for (const record of records) assert.ok(log.includes(record.text()))
       }),
       { numRuns: 200 },
@@ -145,7 +158,13 @@ if (existsSync(sources))
       if (typeof example !== "string") continue
       count++
       const isDate = /^\d\d\/\d\d\/\d{4} [\d:]+ [AP]M$/.test(example)
-      const expected = example.startsWith("{") ? "json" : example.startsWith("<Event") ? "winevent_xml" : isDate ? "text" : formats[sourcetype]
+      const expected = example.startsWith("{")
+        ? "json"
+        : example.startsWith("<Event")
+          ? "winevent_xml"
+          : isDate
+            ? "text"
+            : formats[sourcetype]
       const choice = recogniseFormat(Buffer.from(example), "log")
       const name = choice?.reader.name === "ndjson" ? "json" : choice?.reader.name
       assert.is(name, expected, file)

@@ -21,8 +21,7 @@ const acceptedData = {
   action: "ACCEPT",
   log_status: "OK",
 }
-const defaultHeader =
-  "version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status"
+const defaultHeader = "version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status"
 
 const cases: readonly [string, readonly string[], readonly unknown[], readonly string[]][] = [
   ["the default format", [accepted], [acceptedData], []],

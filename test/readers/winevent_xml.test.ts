@@ -1,5 +1,5 @@
-import fc from "fast-check"
 import { existsSync, readdirSync, readFileSync } from "node:fs"
+import fc from "fast-check"
 import { test } from "uvu"
 import * as assert from "uvu/assert"
 import { evtx } from "../../engine/readers/evtx/index.ts"
@@ -167,7 +167,10 @@ test("winevent_xml: an event that is too long is left out, whether its end is th
   for (const chunkBytes of [100, 1 << 20]) {
     const reading = await readAll(wineventXml, `${one}\n${long}\n${two}\n${long}`, { chunkBytes, maxRecordBytes: 2000 })
     assert.equal(plainData(reading), [oneData, twoData])
-    assert.equal(problemsOf(reading), [2, 4].map(line => `${line}: the event is longer than the limit of 2000 bytes, and is left out`))
+    assert.equal(
+      problemsOf(reading),
+      [2, 4].map(line => `${line}: the event is longer than the limit of 2000 bytes, and is left out`),
+    )
   }
 })
 
@@ -191,7 +194,23 @@ test("winevent_xml: invalid UTF-8 is reported and replaced", async () => {
 })
 
 test("winevent_xml: however the bytes arrive, the records are the same", async () => {
-  const piece = fc.constantFrom(one, two, "\n", "<Event ", "<Event", "</Event>", "<![CDATA[", "]]>", "<Events>", "x", ">", "/>", "<a>", "&#1;", "é")
+  const piece = fc.constantFrom(
+    one,
+    two,
+    "\n",
+    "<Event ",
+    "<Event",
+    "</Event>",
+    "<![CDATA[",
+    "]]>",
+    "<Events>",
+    "x",
+    ">",
+    "/>",
+    "<a>",
+    "&#1;",
+    "é",
+  )
   await fc.assert(
     fc.asyncProperty(fc.array(piece, { maxLength: 12 }), fc.integer({ min: 1, max: 60 }), async (pieces, chunkBytes) => {
       const whole = await readAll(wineventXml, pieces.join(""))

@@ -98,13 +98,7 @@ const cases: readonly [string, string, readonly unknown[], readonly string[], re
     [],
   ],
   ["a byte order mark", `\uFEFF${service}`, [serviceData], [service], []],
-  [
-    "a date on the line of the first field",
-    service.replace("PM\n", "PM "),
-    [serviceData],
-    [service.replace("PM\n", "PM ")],
-    [],
-  ],
+  ["a date on the line of the first field", service.replace("PM\n", "PM "), [serviceData], [service.replace("PM\n", "PM ")], []],
   [
     "no date",
     `${service.slice(service.indexOf("\n") + 1)}\n${service.slice(service.indexOf("\n") + 1)}`,
@@ -162,7 +156,14 @@ const cases: readonly [string, string, readonly unknown[], readonly string[], re
     service.replace("EventCode", "what is this\nEventCode"),
     [serviceData],
     [service.replace("EventCode", "what is this\nEventCode")],
-    ["4: the line of the event is no field, and is left out of them"],
+    ["4: a line is no field of the event, and left out of its data"],
+  ],
+  [
+    "several such lines",
+    service.replace("EventCode", "what\n is this\nEventCode"),
+    [serviceData],
+    [service.replace("EventCode", "what\n is this\nEventCode")],
+    ["4: 2 lines are no fields of the event, and left out of its data"],
   ],
 ]
 for (const [title, log, data, texts, problems] of cases)

@@ -23,11 +23,7 @@ const conn = header(
 const cases: readonly [string, readonly string[], readonly unknown[], readonly string[]][] = [
   [
     "typed values",
-    [
-      ...conn,
-      "1599188882.123456\tCHh1\t192.168.1.1\t1234\tudp\tdns\t0.5\t10\tT\ta,b\t1.0,2.5\thi there",
-      "#close\t2020-09-04-04-00-00",
-    ],
+    [...conn, "1599188882.123456\tCHh1\t192.168.1.1\t1234\tudp\tdns\t0.5\t10\tT\ta,b\t1.0,2.5\thi there", "#close\t2020-09-04-04-00-00"],
     [
       {
         _path: "conn",
@@ -75,16 +71,7 @@ const cases: readonly [string, readonly string[], readonly unknown[], readonly s
   ],
   [
     "another separator, and another log behind the first",
-    [
-      "#separator |",
-      "#unset_field|NONE",
-      "#path|a",
-      "#fields|x|y",
-      "#types|string|count",
-      "-|NONE",
-      ...header(["z"], ["string"]),
-      "1",
-    ],
+    ["#separator |", "#unset_field|NONE", "#path|a", "#fields|x|y", "#types|string|count", "-|NONE", ...header(["z"], ["string"]), "1"],
     [
       { _path: "a", x: "-" },
       { _path: "conn", z: "1" },
@@ -100,7 +87,12 @@ const cases: readonly [string, readonly string[], readonly unknown[], readonly s
     ],
     ["9: the line has 1 values where the #fields line has 2", "10: the line has 3 values where the #fields line has 2"],
   ],
-  ["lines before the #fields line", ["1\t2", "#fields\ta\tb", "1\t2"], [{ a: "1", b: "2" }], ["1: no #fields line says what the line holds"]],
+  [
+    "lines before the #fields line",
+    ["1\t2", "#fields\ta\tb", "1\t2"],
+    [{ a: "1", b: "2" }],
+    ["1: no #fields line says what the line holds"],
+  ],
 ]
 for (const [title, lines, data, problems] of cases)
   for (const chunkBytes of [1 << 20, 1])

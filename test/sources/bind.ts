@@ -1,12 +1,18 @@
 import type { Event } from "../../engine/event.ts"
 import type { JsonObject, RawRecord } from "../../engine/readers/reader.ts"
 import type { Catalog } from "../../engine/sources/catalog.ts"
-import { openWorkspace } from "../../engine/workspace.ts"
+import { openWorkspace, type Workspace } from "../../engine/workspace.ts"
 
 /** The data sources and data models that come with the package. */
-export const bundled: Catalog = openWorkspace({ rules: [] }).catalog
+export const bundledWorkspace: Workspace = openWorkspace({ rules: [] })
+export const bundled: Catalog = bundledWorkspace.catalog
 
-export const jsonRecord = (data: JsonObject, format = "ndjson"): RawRecord => ({ format, data, position: {}, text: () => JSON.stringify(data) })
+export const jsonRecord = (data: JsonObject, format = "ndjson"): RawRecord => ({
+  format,
+  data,
+  position: {},
+  text: () => JSON.stringify(data),
+})
 export const textRecord = (text: string, format = "text"): RawRecord => ({ format, data: null, position: {}, text: () => text })
 
 export const bindJson = (data: JsonObject, catalog = bundled): Event => catalog.bind(jsonRecord(data), { name: "test" })

@@ -18,8 +18,8 @@ const slash = 0x2f
 
 /** Text between two events that is looked at in one piece; a syslog header is shorter. */
 const maxGap = 4096
-/** What may stand between events: declarations, comments, and the tags of elements around them. */
-const markup = /<\?[^>]*\?>|<!--.*?-->|<\/?[A-Za-z][^<>]*>|[\s\0\uFEFF]+/gs
+/** The tag of an element around events. */
+const outerTag = /<\/?[A-Za-z][^<>]*>/y
 
 /**
  * Cuts bytes into Event elements and reads them. It holds one event at a time. An event that is not whole or not well-formed is reported,
@@ -275,8 +275,7 @@ export class EventSplitter {
     const last = text.slice(lineStart).replace(/^\uFEFF/, "")
     const isHeader = to === this.event && last.length <= maxGap && readSyslogHeader(last) !== null
     const rest = isHeader ? text.slice(0, lineStart) : text
-    const strange = rest.replace(markup, "") !== ""
-    if (strange && !this.gapReported) {
+    if (!this.gapReported && !isMarkup(rest)) {
       this.reportAt(at, "the text between events is left out")
       this.gapReported = true
     }
@@ -294,6 +293,29 @@ export class EventSplitter {
     for (let at = part.indexOf(newline); at !== -1; at = part.indexOf(newline, at + 1)) this.line++
     if (place > this.counted) this.counted = place
   }
+}
+
+/** Whether a text is what may stand between events: declarations, comments, the tags of elements around them, and blanks. */
+function isMarkup(text: string): boolean {
+  let at = 0
+  while (at < text.length) {
+    const code = text.charCodeAt(at)
+    if (code <= 0x20 || code === 0xfeff) {
+      at++
+      continue
+    }
+    const end = text.startsWith("<!--", at) ? "-->" : text.startsWith("<?", at) ? "?>" : null
+    if (end !== null) {
+      const found = text.indexOf(end, at)
+      if (found === -1) return false
+      at = found + end.length
+      continue
+    }
+    outerTag.lastIndex = at
+    if (!outerTag.test(text)) return false
+    at = outerTag.lastIndex
+  }
+  return true
 }
 
 function timeOf({ System: system }: Fields): number | null {

@@ -38,7 +38,7 @@ const eventData = {
   ParentImage: "C:\\Windows\\explorer.exe",
   ParentCommandLine: "C:\\Windows\\Explorer.EXE",
 }
-const escape = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;")
+const escapeXml = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;")
 const xml =
   "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System>" +
   `<Provider Name='${system.Name}' Guid='${system.Guid}'/><EventID>1</EventID><Version>5</Version><Level>4</Level><Task>1</Task>` +
@@ -46,7 +46,7 @@ const xml =
   "<EventRecordID>4711</EventRecordID><Correlation/><Execution ProcessID='3120' ThreadID='820'/>" +
   `<Channel>${system.Channel}</Channel><Computer>${system.Computer}</Computer><Security UserID='S-1-5-18'/></System><EventData>` +
   Object.entries(eventData)
-    .map(([name, value]) => `<Data Name='${name}'>${escape(value)}</Data>`)
+    .map(([name, value]) => `<Data Name='${name}'>${escapeXml(value)}</Data>`)
     .join("") +
   "</EventData></Event>"
 
@@ -236,7 +236,12 @@ for (const [title, bind] of forms)
 
 for (const [title, bind] of forms.filter(([name]) => !name.startsWith("Winlogbeat")))
   test(`level, opcode and keywords are numbers: ${title}`, () => {
-    assert.equal(pick(bind(), ["Level", "Opcode", "Keywords", "Task"]), { Level: "4", Opcode: "0", Keywords: "0x8000000000000000", Task: "1" })
+    assert.equal(pick(bind(), ["Level", "Opcode", "Keywords", "Task"]), {
+      Level: "4",
+      Opcode: "0",
+      Keywords: "0x8000000000000000",
+      Task: "1",
+    })
   })
 
 test("classic text of Sysmon", () => {
@@ -252,7 +257,18 @@ test("classic text of Sysmon", () => {
     Sid: "S-1-5-18",
     Message: `Process Create:\n${lines.join("\n")}`,
   })
-  const names = ["EventCode", "host", "user", "user_id", "process_name", "process_id", "parent_process_name", "MD5", "Level", "Processes.process_name"]
+  const names = [
+    "EventCode",
+    "host",
+    "user",
+    "user_id",
+    "process_name",
+    "process_id",
+    "parent_process_name",
+    "MD5",
+    "Level",
+    "Processes.process_name",
+  ]
   assert.equal(pick(event, names), {
     EventCode: "1",
     host: "WORKSTATION5.theshire.local",
@@ -317,7 +333,7 @@ test("classic text of an audit event: names of both forms", () => {
     Sub_Status: "0xC000006A",
     signature: "An account failed to log on",
     "Authentication.user": "bob",
-    nodename: ["Authentication", "Authentication.Failed_Authentication"],
+    nodename: ["Signatures", "Authentication", "Authentication.Failed_Authentication"],
   }
   assert.equal(pick(event, Object.keys(fields)), fields)
 })
@@ -356,7 +372,7 @@ test("Get-WinEvent | ConvertTo-Json: the message names the data", () => {
 })
 
 test("XML that is cut off or damaged keeps the fields that are whole", () => {
-  const cut = bindText(xml.slice(0, xml.indexOf("<Data Name='Hashes'>") + 40))
+  const cut = bindText(xml.slice(0, xml.indexOf("SHA2") + 4))
   assert.equal(pick(cut, ["EventCode", "process_name", "Hashes", "ParentImage"]), {
     EventCode: "1",
     process_name: "powershell.exe",
@@ -369,8 +385,15 @@ test("XML that is cut off or damaged keeps the fields that are whole", () => {
 
 test("members of UserData are fields, whatever element they stand in", () => {
   const event = bindJson({
-    System: { Provider: "Microsoft-Windows-WMI-Activity", EventID: 5860, Channel: "Microsoft-Windows-WMI-Activity/Operational", Computer: "ws1" },
-    UserData: { Operation_TemporaryEssStarted: { NamespaceName: "ROOT\\CIMV2", Query: "SELECT * FROM X", Processid: 12, PossibleCause: "Temporary" } },
+    System: {
+      Provider: "Microsoft-Windows-WMI-Activity",
+      EventID: 5860,
+      Channel: "Microsoft-Windows-WMI-Activity/Operational",
+      Computer: "ws1",
+    },
+    UserData: {
+      Operation_TemporaryEssStarted: { NamespaceName: "ROOT\\CIMV2", Query: "SELECT * FROM X", Processid: 12, PossibleCause: "Temporary" },
+    },
   })
   assert.equal(pick(event, ["NamespaceName", "Query", "PossibleCause", "Processid"]), {
     NamespaceName: "ROOT\\CIMV2",
@@ -403,7 +426,10 @@ test("keywords search the values of records in JSON, and XML as it stands", () =
 test("sections as XML", () => {
   assert.ok(String(bindText(xml).get("EventData_Xml")).startsWith("<Data Name='RuleName'>-</Data>"))
   assert.ok(String(bindText(xml).get("System_Props_Xml")).startsWith("<Provider Name='Microsoft-Windows-Sysmon'"))
-  assert.is(bindJson({ System: { EventID: 1, Channel: "X" }, EventData: { a: "<&>" } }).get("EventData_Xml"), "<Data Name='a'>&lt;&amp;&gt;</Data>")
+  assert.is(
+    bindJson({ System: { EventID: 1, Channel: "X" }, EventData: { a: "<&>" } }).get("EventData_Xml"),
+    "<Data Name='a'>&lt;&amp;&gt;</Data>",
+  )
   assert.is(bindJson(nxlog).get("EventData_Xml"), null)
 })
 

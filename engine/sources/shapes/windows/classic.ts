@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from "../../../readers/reader.ts"
 import { messageFields } from "./classic-message.ts"
-import { braced, firstOf, keywordMask, type Layout, named, path, type PropertyReader } from "./layout.ts"
+import { braced, firstOf, keywordMask, type Layout, named, type PropertyReader, path } from "./layout.ts"
 
 const levels: ReadonlyMap<JsonValue, number> = new Map([
   ["Critical", 1],
@@ -46,7 +46,13 @@ export const getWinEvent: Layout = {
     ["Task", named("Task")],
     ["Opcode", named("Opcode")],
     ["Keywords", data => keywordMask(named("Keywords")(data))],
-    ["SystemTime", firstOf(data => dateOf(path("TimeCreated", "value")(data)), data => dateOf(named("TimeCreated")(data)))],
+    [
+      "SystemTime",
+      firstOf(
+        data => dateOf(path("TimeCreated", "value")(data)),
+        data => dateOf(named("TimeCreated")(data)),
+      ),
+    ],
     ["EventRecordID", named("RecordId")],
     ["ActivityID", data => braced(named("ActivityId")(data))],
     ["RelatedActivityID", data => braced(named("RelatedActivityId")(data))],

@@ -5,8 +5,7 @@ import { parseXml, type XmlElement } from "../../../xml-element.ts"
 const maxLength = 1024 * 1024
 /** Elements of System that have text, and the attributes of those that have attributes. */
 const elements = /<(EventID|Version|Level|Task|Opcode|Keywords|EventRecordID|Channel|Computer)(?:\s[^<>]*)?>([^<]*)</g
-const attributes =
-  /<(?:(Provider)|EventID|TimeCreated|Correlation|Execution|Security)((?:\s+[\w:]+=(?:'[^'<]*'|"[^"<]*"))+)/g
+const attributes = /<(?:(Provider)|EventID|TimeCreated|Correlation|Execution|Security)((?:\s+[\w:]+=(?:'[^'<]*'|"[^"<]*"))+)/g
 const attribute = /\s([\w:]+)=(?:'([^'<]*)'|"([^"<]*)")/g
 const data = /<Data(?:\s+Name=(?:'([^'<]*)'|"([^"<]*)"))?\s*(?:\/>|>([^<]*))/g
 
@@ -20,16 +19,16 @@ export function readEventXml(text: string): JsonObject | null {
   if (text.length > maxLength || !isEventXml(text)) return null
   const system: [string, JsonValue][] = []
   const head = between(text, "System") ?? text
-  for (const [, name = "", value = ""] of head.matchAll(elements)) system.push([name, unescape(value)])
+  for (const [, name = "", value = ""] of head.matchAll(elements)) system.push([name, decode(value)])
   for (const [, provider, list = ""] of head.matchAll(attributes))
     for (const [, name = "", single, double] of list.matchAll(attribute))
-      system.push([provider !== undefined && name === "Name" ? "Provider" : name, unescape(single ?? double ?? "")])
+      system.push([provider !== undefined && name === "Name" ? "Provider" : name, decode(single ?? double ?? "")])
   const fields: [string, JsonValue][] = []
   const unnamed: string[] = []
   for (const [, single, double, value = ""] of (between(text, "EventData") ?? "").matchAll(data)) {
     const name = single ?? double
-    if (name === undefined) unnamed.push(unescape(value))
-    else fields.push([unescape(name), unescape(value)])
+    if (name === undefined) unnamed.push(decode(value))
+    else fields.push([decode(name), decode(value)])
   }
   if (unnamed.length > 0) fields.push(["Data", unnamed])
   const userData = between(text, "UserData")
@@ -66,4 +65,4 @@ function toObject(nodes: readonly XmlElement[]): JsonObject {
   return Object.fromEntries([...members].map(([name, list]) => [name, list.length === 1 ? (list[0] ?? null) : list]))
 }
 
-const unescape = (text: string): string => (text.includes("&") ? (parseXml(`<t>${text}</t>`)?.[0]?.text ?? text) : text)
+const decode = (text: string): string => (text.includes("&") ? (parseXml(`<t>${text}</t>`)?.[0]?.text ?? text) : text)

@@ -1,6 +1,6 @@
-import { jsonPath } from "../../../json-path.ts"
 import type { Scalar, Value } from "../../../ir/value.ts"
 import { printNumber, valueFrom } from "../../../ir/value.ts"
+import { jsonPath } from "../../../json-path.ts"
 import { isJsonArray, isJsonObject } from "../../../readers/json-text.ts"
 import type { JsonObject, JsonValue, RawRecord } from "../../../readers/reader.ts"
 import { jsonField } from "../../json-fields.ts"
@@ -84,7 +84,8 @@ export class WindowsEvent implements RecordView {
 
   /** A section of the event as XML: as it stands in the log, or written from its fields. */
   private xml(name: string): string | null {
-    const section = name === "EventData_Xml" ? "EventData" : name === "UserData_Xml" ? "UserData" : name === "System_Props_Xml" ? "System" : null
+    const section =
+      name === "EventData_Xml" ? "EventData" : name === "UserData_Xml" ? "UserData" : name === "System_Props_Xml" ? "System" : null
     if (section === null) return null
     const text = this.record.text()
     if (text.includes("<Event")) return between(text, section)

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../../readers/reader.ts"
-import { braced, content, keywordMask, type Layout, member, named, objectOf, path, type PropertyReader } from "./layout.ts"
+import { braced, content, keywordMask, type Layout, member, named, objectOf, type PropertyReader, path } from "./layout.ts"
 
 const parts = (holder: (data: JsonObject) => JsonObject | null): Layout["parts"] => {
   return data => {

@@ -1,0 +1,180 @@
+/**
+ * How fast a pack of rules runs over logs, against a bare JSON.parse loop over the same bytes and against the engine without its
+ * scanner: `node --import tsx bench/scan.ts <file or folder>... [-r <rules>]... [-o <results.json>]`.
+ *
+ * Every way runs in a process of its own, in turns, `--runs` times; the table shows medians. Speed is counted from the first byte read:
+ * loading and compiling rules is shown apart. "cpu" is by the processor time of the whole process, which other load disturbs less.
+ * `--repeat` reads the inputs several times, `--plain-mb` cuts the input of the engine without its scanner short, `--skip` leaves out
+ * rules whose search has that text in it.
+ */
+import { spawnSync } from "node:child_process"
+import { createReadStream, readFileSync, statSync, writeFileSync } from "node:fs"
+import { fileURLToPath } from "node:url"
+import { parseArgs } from "node:util"
+import { bundledFolder, compileRules, loadRules, readEvents, run } from "../engine/index.ts"
+import { listFiles } from "../engine/readers/files.ts"
+
+const ways = ["json", "scan", "plain"] as const
+type Way = (typeof ways)[number]
+
+interface Measured {
+  readonly bytes: number
+  readonly events: number
+  readonly rules: number
+  readonly findings: number
+  /** Milliseconds until the first byte is read, and from then on. */
+  readonly startup: number
+  readonly wall: number
+  readonly cpu: number
+  /** Bytes of memory at the peak. */
+  readonly rss: number
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    rules: { type: "string", short: "r", multiple: true },
+    output: { type: "string", short: "o" },
+    runs: { type: "string", default: "3" },
+    repeat: { type: "string", default: "1" },
+    "plain-mb": { type: "string", default: "16" },
+    skip: { type: "string" },
+    way: { type: "string" },
+  },
+})
+
+const cpuNow = (): number => {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1e3
+}
+
+async function inputs(): Promise<string[]> {
+  const files: string[] = []
+  for await (const file of listFiles(positionals, () => {})) files.push(file)
+  return files
+}
+
+async function measureJson(): Promise<Measured> {
+  const files = await inputs()
+  let bytes = 0
+  let events = 0
+  let wall = 0
+  let cpu = 0
+  for (let i = 0; i < Number(values.repeat); i++)
+    for (const file of files) {
+      const content = readFileSync(file)
+      const wallStart = performance.now()
+      const cpuStart = cpuNow()
+      for (let start = 0; start < content.length; ) {
+        const found = content.indexOf(10, start)
+        const end = found === -1 ? content.length : found
+        if (end > start) {
+          JSON.parse(content.toString("utf8", start, end))
+          events++
+        }
+        start = end + 1
+      }
+      wall += performance.now() - wallStart
+      cpu += cpuNow() - cpuStart
+      bytes += content.length
+    }
+  return { bytes, events, rules: 0, findings: 0, startup: 0, wall, cpu, rss: process.resourceUsage().maxRSS * 1024 }
+}
+
+async function measureEngine(way: Way): Promise<Measured> {
+  const files = await inputs()
+  const start = performance.now()
+  const { workspace } = loadRules(values.rules ?? [bundledFolder()])
+  const { skip } = values
+  const rules = compileRules(workspace).compiled.filter(({ rule }) => skip === undefined || !(rule.spl ?? "").includes(skip))
+  let first: { readonly wall: number; readonly cpu: number } | null = null
+  const limit = way === "plain" ? Number(values["plain-mb"]) * 1e6 : Number.POSITIVE_INFINITY
+  const onProgress = (): void => {
+    first ??= { wall: performance.now(), cpu: cpuNow() }
+  }
+  const repeat = Number(values.repeat)
+  const joined = repeat === 1 && limit === Number.POSITIVE_INFINITY ? null : content(files, repeat, limit)
+  const input = readEvents(joined === null ? files : ["-"], workspace, { onProgress, ...(joined === null ? {} : { stdin: joined }) })
+  const result = run(rules, input, { scan: way === "scan" })
+  let findings = 0
+  for await (const _ of result) findings++
+  const { bytes } = input.summary
+  const { events } = result.summary
+  const { wall, cpu } = first ?? { wall: start, cpu: 0 }
+  return {
+    bytes,
+    events,
+    rules: rules.length,
+    findings,
+    startup: wall - start,
+    wall: performance.now() - wall,
+    cpu: cpuNow() - cpu,
+    rss: process.resourceUsage().maxRSS * 1024,
+  }
+}
+
+/** Files one behind the other, as one input: an input that is given twice is read once. */
+async function* content(files: readonly string[], repeat: number, limit: number): AsyncGenerator<Uint8Array> {
+  let left = limit
+  for (let i = 0; i < repeat; i++)
+    for (const file of files)
+      for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) {
+        const bytes: Buffer = chunk
+        yield bytes.subarray(0, left)
+        left -= bytes.length
+        if (left <= 0) return
+      }
+}
+
+const median = (numbers: readonly number[]): number => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN
+
+function compare(): void {
+  const results = new Map<Way, Measured[]>(ways.map(way => [way, []]))
+  const script = fileURLToPath(import.meta.url)
+  for (let i = 0; i < Number(values.runs); i++)
+    for (const way of ways) {
+      const child = spawnSync(process.execPath, [...process.execArgv, script, ...process.argv.slice(2), "--way", way], { encoding: "utf8" })
+      if (child.status !== 0) throw new Error(child.stderr)
+      const measured: Measured = JSON.parse(child.stdout)
+      results.get(way)?.push(measured)
+    }
+  const rows = ways.map(way => {
+    const runs = results.get(way) ?? []
+    const of = (value: (measured: Measured) => number): number => median(runs.map(value))
+    return {
+      way,
+      "MB/s": of(m => m.bytes / 1e3 / m.wall),
+      "MB/s cpu": of(m => m.bytes / 1e3 / m.cpu),
+      "events/s": of(m => (m.events / m.wall) * 1e3),
+      MB: of(m => m.bytes / 1e6),
+      rules: of(m => m.rules),
+      findings: of(m => m.findings),
+      "start-up ms": of(m => m.startup),
+      "peak MB": of(m => m.rss / 1e6),
+    }
+  })
+  const [json] = rows
+  const table = rows.map(row => ({
+    ...row,
+    "x json": row["MB/s"] / (json?.["MB/s"] ?? Number.NaN),
+    "x json cpu": row["MB/s cpu"] / (json?.["MB/s cpu"] ?? Number.NaN),
+  }))
+  console.table(
+    table.map(row =>
+      Object.fromEntries(
+        Object.entries(row).map(([key, value]) => [key, typeof value === "number" ? Number(value.toPrecision(4)) : value]),
+      ),
+    ),
+  )
+  if (values.output !== undefined)
+    writeFileSync(values.output, `${JSON.stringify({ inputs: positionals, rows: table, runs: Object.fromEntries(results) }, null, 2)}\n`)
+}
+
+if (positionals.length === 0 || positionals.some(path => statSync(path, { throwIfNoEntry: false }) === undefined)) {
+  console.error(
+    "usage: bench/scan.ts <file or folder>... [-r <rules>]... [-o <results.json>] [--runs 3] [--repeat 1] [--plain-mb 16] [--skip text]",
+  )
+  process.exitCode = 2
+} else if (values.way === undefined) compare()
+else
+  console.log(JSON.stringify(values.way === "json" ? await measureJson() : await measureEngine(values.way === "scan" ? "scan" : "plain")))
