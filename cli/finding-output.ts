@@ -1,5 +1,5 @@
 import { type Finding, type Row, textOf } from "../engine/index.ts"
-import type { Output } from "./formats/format.ts"
+import type { Column, Output } from "./formats/format.ts"
 
 /** A finding as data, and as columns for tables and CSV. */
 export function findingOutput(finding: Finding): Output {
@@ -8,14 +8,15 @@ export function findingOutput(finding: Finding): Output {
   return {
     data: { ...finding },
     columns: [
-      ["severity", rule.severity],
-      ["risk", String(Math.max(rule.risk_score, ...risk.map(({ score }) => score)))],
+      ["severity", rule.severity, "whole"],
+      ["risk", String(risk.reduce((most, { score }) => Math.max(most, score), rule.risk_score)), "whole"],
       ["rule", rule.name],
-      ["time", time ?? ""],
+      ["time", time ?? "", "whole"],
       ["entities", entities],
       ["attack", mitre_attack_id.join(" ")],
-      ["fields", fieldText(fields)],
     ],
+    details: { name: "fields", fields, texts: fieldTexts(fields) },
+    severity: rule.severity,
   }
 }
 
@@ -25,7 +26,10 @@ export function rowOutput(row: Row): Output {
   const visible = names.filter(name => !name.startsWith("_") || name === "_time")
   return {
     data: row,
-    columns: (visible.length > 0 ? visible : names).map(name => [name, name === "_time" ? timeText(row[name] ?? null) : (textOf(row[name] ?? null) ?? "")]),
+    columns: (visible.length > 0 ? visible : names).map((name): Column => {
+      const value = row[name] ?? null
+      return name === "_time" ? [name, timeText(value), "whole"] : [name, textOf(value) ?? ""]
+    }),
   }
 }
 
@@ -35,8 +39,7 @@ const timeText = (value: Row[string]): string => {
   return value === null || Number.isNaN(date.getTime()) ? String(value ?? "") : date.toISOString().replace(".000Z", "Z")
 }
 
-const fieldText = (fields: Row): string =>
+const fieldTexts = (fields: Row): string[] =>
   Object.entries(fields)
     .filter(([name]) => !name.startsWith("_"))
     .map(([name, value]) => `${name}=${textOf(value) ?? ""}`)
-    .join(" ")

@@ -1,10 +1,24 @@
+import { exitCodes } from "./exit.ts"
+
 /** Ctrl-C once: stop reading and write what there is. Twice: stop at once. */
-export function interruption(): { readonly requested: boolean } {
-  const state = { requested: false }
+export interface Interruption {
+  readonly signal: AbortSignal
+  readonly requested: boolean
+}
+
+export function interruption(): Interruption {
+  const controller = new AbortController()
   process.on("SIGINT", () => {
-    if (state.requested) process.exit(130)
-    state.requested = true
+    if (controller.signal.aborted) process.exit(exitCodes.interrupted)
     process.stderr.write("\nstopping; press Ctrl-C again to stop at once\n")
+    controller.abort()
+    // Waiting for what may never come is no reason to wait.
+    process.stdin.destroy()
   })
-  return state
+  return {
+    signal: controller.signal,
+    get requested() {
+      return controller.signal.aborted
+    },
+  }
 }

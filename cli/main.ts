@@ -8,97 +8,142 @@ import { fields } from "./commands/fields.ts"
 import { run } from "./commands/run.ts"
 import { search } from "./commands/search.ts"
 import { test } from "./commands/test.ts"
-import { exitCodes, type ExitCode, UsageError } from "./exit.ts"
+import { type ExitCode, exitCodes, UsageError } from "./exit.ts"
 import { formats } from "./formats/index.ts"
 import { type ColorChoice, oneLine, type Terminal, terminal } from "./terminal.ts"
 
 const program = new Command("sluice")
   .description("Runs Splunk-style security detections over log files, with no Splunk.")
-  .version(version())
+  .version(version(), "-V, --version", "print the version")
   .addOption(new Option("--color <when>", "colours").choices(["auto", "always", "never"]).default("auto"))
+  .helpOption("-h, --help", "print this help")
+  .helpCommand("help [command]", "print the help of a command")
   .exitOverride()
-  .configureHelp({ sortSubcommands: true })
-  .showHelpAfterError("(--help shows the options)")
+  .configureOutput({ outputError: (text, write) => write(usageMessage(text)) })
+  .addHelpText(
+    "after",
+    `
+Examples:
+  sluice run                                  the bundled rules over the bundled samples
+  sluice run -r rules/ logs/ archive.evtx.gz  rules over log files and folders
+  zcat big.gz | sluice run -r rule.yml -      over standard input
+  sluice search 'EventCode=1 | stats count by Image' logs/
+  sluice check rules/                         every mistake, with its place
+
+Data goes to standard output, everything else to standard error.
+Exit codes: 0 done, 1 findings (run --fail-on-findings) or failed tests, 2 a rule or search with mistakes,
+3 wrong usage or unreadable files, 130 interrupted.`,
+  )
 
 const several = (value: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), value]
-const formatOption = (): Option => new Option("-f, --format <format>", "output format: a table on a terminal and NDJSON in a pipe when left out").choices(formats.map(({ name }) => name))
 
-function withContent(command: Command): Command {
-  return command
+const command = (name: string, description: string): Command =>
+  program.command(name).description(description).helpOption("-h, --help", "print this help")
+
+function withContent(to: Command): Command {
+  return to
+    .optionsGroup("What rules refer to:")
     .option("--macros <folder>", "folder with macros; may be repeated", several)
     .option("--lookups <folder>", "folder with lookups; may be repeated", several)
     .option("--data-sources <folder>", "folder with data sources; may be repeated", several)
     .option("--data-models <folder>", "folder with data models; may be repeated", several)
-    .option("--state <folder>", "folder where collections that outputlookup writes are kept")
-    .option("--timezone <zone>", "zone of times that say none", "UTC")
+    .option("--state <folder>", "where collections that outputlookup writes are kept")
 }
-function withInput(command: Command): Command {
-  return command
+function withInput(to: Command): Command {
+  return to
+    .optionsGroup("Logs:")
     .option("--input-format <format>", "format of all inputs; told by content when left out")
     .option("--source <name>", "source of events that do not say it")
     .option("--sourcetype <name>", "sourcetype of events that do not say it")
     .option("--host <name>", "host of events that do not say it")
     .option("--manifest <file>", "YAML file that says what single inputs are")
+    .option("--timezone <zone>", "zone of times that say none", "UTC")
+}
+function withTime(to: Command): Command {
+  return to
+    .optionsGroup("Time (2024-03-05T09:00:00Z, epoch seconds, or -24h):")
     .option("--from <time>", "only events of this time and later")
     .option("--to <time>", "only events before this time")
     .option("--now <time>", "what searches take for now; the newest event when left out")
-    .option("-q, --quiet", "only data, no summary")
-    .option("-v, --verbose", "say what was recognised, and show everything that was left out")
 }
-function withOutput(command: Command): Command {
-  return command.addOption(formatOption()).option("-o, --output <file>", "write to a file").option("--force", "overwrite the file")
+function withOutput(to: Command): Command {
+  return to
+    .optionsGroup("Output:")
+    .addOption(
+      new Option("-f, --format <format>", "a table on a terminal and ndjson in a pipe when left out").choices(
+        formats.map(({ name }) => name),
+      ),
+    )
+    .option("-o, --output <file>", "write to a file")
+    .option("--force", "overwrite the file")
+}
+function withMessages(to: Command): Command {
+  return to.option("-q, --quiet", "only data, no summary").option("-v, --verbose", "say what was recognised, and all that was left out")
 }
 
 let exitCode: ExitCode = exitCodes.ok
 const screen = (): Terminal => terminal(program.opts<{ color: ColorChoice }>().color)
 
-withOutput(withInput(withContent(program.command("run").alias("hunt").description("run rules over logs")))
+const runCommand = command("run", "run rules over logs")
+  .alias("hunt")
   .argument("[events...]", "log files and folders, - for standard input; the bundled samples when left out")
   .option("-r, --rules <path>", "rule file or folder; may be repeated; the bundled rules when left out", several)
+withMessages(withOutput(withTime(withInput(withContent(runCommand)))))
   .option("--no-progress", "no progress bar")
-  .option("--fail-on-findings", "exit with 1 when there are findings"))
+  .option("--fail-on-findings", "exit with 1 when there are findings")
   .action(async (paths: string[], options) => {
     exitCode = await run(paths, options, screen())
   })
 
-withOutput(withInput(withContent(program.command("search").description("run one SPL search over logs")))
+const searchCommand = command("search", "run one SPL search over logs")
   .argument("<spl>", "the search, such as 'EventCode=1 | stats count by Image'")
-  .argument("[events...]", "log files and folders, - for standard input"))
+  .argument("[events...]", "log files and folders, - for standard input; the bundled samples when left out")
+withMessages(withOutput(withTime(withInput(withContent(searchCommand)))))
+  .option("--no-progress", "no progress bar")
   .action(async (spl: string, paths: string[], options) => {
     exitCode = await search(spl, paths, options, screen())
   })
 
-withContent(program.command("check").description("find every mistake of rules"))
-  .argument("[rules...]", "rule files and folders; the bundled rules when left out")
-  .option("-v, --verbose", "show warnings as well")
+withContent(
+  command("check", "find every mistake of rules").argument("[rules...]", "rule files and folders; the bundled rules when left out"),
+)
+  .optionsGroup("Output:")
+  .option("-v, --verbose", "show warnings and files that are no rules as well")
   .action((paths: string[], options) => {
     exitCode = check(paths, options, screen())
   })
 
-withContent(program.command("explain").description("say in plain words what a rule does"))
-  .argument("<rule>", "a rule file")
-  .action((path: string, options) => {
+withContent(command("explain", "say in plain words what a rule does").argument("<rule>", "rule file or folder")).action(
+  (path: string, options) => {
     exitCode = explain(path, options, screen())
-  })
+  },
+)
 
-withContent(program.command("convert").description("write rules in the other form"))
-  .argument("<rules...>", "rule files and folders")
+withContent(command("convert", "write rules in the other form").argument("<rules...>", "rule files and folders"))
+  .optionsGroup("Output:")
   .addOption(new Option("--to <form>", "what to write").choices(["spl", "yaml"]).makeOptionMandatory())
   .action((paths: string[], options) => {
     exitCode = convert(paths, options, screen())
   })
 
-withOutput(withInput(withContent(program.command("fields").description("say what logs were recognised as and which fields came out")))
-  .argument("<events...>", "log files and folders, - for standard input"))
-  .action(async (paths: string[], options) => {
-    exitCode = await fields(paths, options, screen())
-  })
+const fieldsCommand = command("fields", "say what logs were recognised as and which fields came out")
+withMessages(
+  withOutput(withInput(withContent(fieldsCommand.argument("<events...>", "log files and folders, - for standard input")))),
+).action(async (paths: string[], options) => {
+  exitCode = await fields(paths, options, screen())
+})
 
-withOutput(withContent(program.command("test").description("run the tests that rules declare over local attack data")))
+const testCommand = command("test", "run the tests that rules declare over local attack data")
   .argument("<rules...>", "rule files and folders")
   .requiredOption("--attack-data <folder>", "folder with a copy of the attack data: datasets/... below it")
-  .action(async (paths: string[], options) => {
-    exitCode = await test(paths, options, screen())
+withOutput(withContent(testCommand)).action(async (paths: string[], options) => {
+  exitCode = await test(paths, options, screen())
+})
+
+// A reader such as head has seen enough: that is no failure.
+for (const stream of [process.stdout, process.stderr])
+  stream.on("error", (error: Error & { readonly code?: string }) => {
+    if (error.code !== "EPIPE") throw error
   })
 
 try {
@@ -110,14 +155,29 @@ process.exitCode = exitCode
 
 function failure(error: unknown): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage
-  const { colors, frames } = screen()
+  const { err, frames } = screen()
+  if (error instanceof UsageError) {
+    const help = error.hint === undefined ? "" : `  = help: ${oneLine(error.hint)}\n`
+    process.stderr.write(
+      error.mistake === undefined ? `${err.red("error:")} ${oneLine(error.message)}\n${help}` : `${codeFrame(error.mistake, frames)}\n`,
+    )
+    return exitCodes.usage
+  }
   if (error instanceof RuleError) {
     process.stderr.write(`${codeFrame(error, frames)}\n`)
     return exitCodes.rule
   }
-  if (error instanceof UsageError) {
-    process.stderr.write(`${colors.red("error")} ${oneLine(error.message)}\n${error.hint === undefined ? "" : `  = help: ${oneLine(error.hint)}\n`}`)
-    return exitCodes.usage
-  }
   throw error
+}
+
+/** What the argument parser says, in the form of all other errors. */
+function usageMessage(text: string): string {
+  const [message = "", ...more] = text
+    .trim()
+    .replace(/^error: /, "")
+    .split(/\n|\. (?=Allowed)/)
+  const hints = more.length > 0 ? more.map(line => line.replace(/^\(|[).]+$/g, "")) : ["--help shows the options"]
+  const hint = (line: string): string =>
+    `  = help: ${oneLine(line.charAt(0).toLowerCase() + line.slice(1)).replace(/^(did you mean )([^?"]+)\?*$/, '$1"$2"?')}\n`
+  return `${screen().err.red("error:")} ${oneLine(message.replace(/\.$/, ""))}\n${hints.map(hint).join("")}`
 }

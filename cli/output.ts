@@ -1,7 +1,7 @@
-import { closeSync, existsSync, openSync, writeSync } from "node:fs"
+import { closeSync, existsSync, openSync, writeFileSync } from "node:fs"
 import { UsageError } from "./exit.ts"
-import { formatNamed } from "./formats/index.ts"
 import type { FormatWriter } from "./formats/format.ts"
+import { formatNamed } from "./formats/index.ts"
 import type { Terminal } from "./terminal.ts"
 
 export interface OutputOptions {
@@ -21,14 +21,17 @@ export interface DataOutput extends FormatWriter {
 export function openOutput({ format, output, force = false }: OutputOptions, terminal: Terminal): DataOutput {
   const chosen = formatNamed(format ?? (output === undefined && terminal.interactive ? "table" : "ndjson"))
   if (output === undefined) return toStdout(print => chosen.create(print, terminal))
-  if (existsSync(output) && !force) throw new UsageError(`output file "${output}" exists`, "name another file, or overwrite it with --force")
-  let file: number
-  try {
-    file = openSync(output, "w")
-  } catch (error) {
-    throw new UsageError(`cannot write "${output}": ${error instanceof Error ? error.message : String(error)}`)
+  if (existsSync(output) && !force)
+    throw new UsageError(`output file "${output}" exists`, "name another file, or overwrite it with --force")
+  const attempt = <T>(write: () => T): T => {
+    try {
+      return write()
+    } catch (error) {
+      throw new UsageError(`cannot write "${output}": ${error instanceof Error ? error.message : String(error)}`)
+    }
   }
-  const writer = chosen.create(text => writeSync(file, text), terminal)
+  const file = attempt(() => openSync(output, "w"))
+  const writer = chosen.create(text => attempt(() => writeFileSync(file, text)), terminal)
   return {
     write: record => writer.write(record),
     end() {
@@ -44,10 +47,8 @@ function toStdout(create: (print: (text: string) => void) => FormatWriter): Data
   const { stdout } = process
   let closed = false
   let full = false
-  stdout.on("error", error => {
-    // A reader such as head has seen enough: that is no failure.
-    if ("code" in error && error.code === "EPIPE") closed = true
-    else throw error
+  stdout.on("error", () => {
+    closed = true
   })
   const writer = create(text => {
     if (!closed) full = !stdout.write(text)
@@ -59,6 +60,7 @@ function toStdout(create: (print: (text: string) => void) => FormatWriter): Data
       if (!full || closed) return
       await new Promise<void>(resolve => {
         stdout.once("drain", resolve)
+        stdout.once("close", resolve)
         stdout.once("error", () => resolve())
       })
       full = false

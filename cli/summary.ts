@@ -1,7 +1,18 @@
-import { codeFrame, type InputSummary, type LoadProblem, type NotRun, place, type RunSummary } from "../engine/index.ts"
+import {
+  codeFrame,
+  type InputProblem,
+  type InputSummary,
+  type LoadProblem,
+  type NotRun,
+  place,
+  type RuleError,
+  type RunSummary,
+} from "../engine/index.ts"
 import { oneLine, type Terminal } from "./terminal.ts"
 
+/** Lines of one kind, and of one input or rule among them, that are shown unless the user asks for all. */
 const shown = 10
+const shownOfOne = 6
 
 export interface RunReport {
   readonly input: InputSummary
@@ -13,36 +24,10 @@ export interface RunReport {
 }
 
 /** What a run read, ran and found, and everything that it could not: on standard error, counted and named. */
-export function printRunReport({ input, run, problems, notRun, seconds, verbose }: RunReport, { colors }: Terminal): void {
-  const lines: string[] = []
-  const limit = verbose ? Number.POSITIVE_INFINITY : shown
-  const more = (total: number): void => {
-    if (total > limit) lines.push(colors.dim(`    and ${total - limit} more (-v shows them)`))
-  }
-  if (input.unreadable > 0) {
-    lines.push(colors.yellow(`${count(input.unreadable, "record or input", "records or inputs")} could not be read:`))
-    for (const { input: name, position, message } of input.problems.slice(0, limit)) {
-      const at = position?.line ?? position?.record ?? position?.offset
-      const where = position?.line !== undefined ? `:${at}` : position?.record !== undefined ? `, record ${at}` : at !== undefined ? `, offset ${at}` : ""
-      lines.push(`    ${oneLine(name)}${where}: ${oneLine(message)}`)
-    }
-    more(input.unreadable)
-  }
-  const broken = problems.length + notRun.length
-  if (broken > 0) {
-    lines.push(colors.yellow(`${count(broken, "rule", "rules")} not run:`))
-    const reasons = [
-      ...problems.map(({ file, errors }) => `${file}: ${errors[0]?.message ?? "unknown mistake"}${errors.length > 1 ? ` and ${errors.length - 1} more` : ""}`),
-      ...notRun.map(({ rule, errors }) => {
-        const [first] = errors
-        return `${first?.range === undefined ? rule.source.file : place(first.range)}: ${first?.message ?? "unknown mistake"}`
-      }),
-    ]
-    for (const reason of reasons.slice(0, limit)) lines.push(`    ${oneLine(reason)}`)
-    more(broken)
-  }
-  for (const [message, times] of [...run.warnings].slice(0, limit)) lines.push(colors.yellow(`note: ${oneLine(message)}${times > 1 ? ` (${times} times)` : ""}`))
-  more(run.warnings.size)
+export function printRunReport({ input, run, problems, notRun, seconds, verbose }: RunReport, { err }: Terminal): void {
+  const lines = [...unreadableLines(input, verbose), ...notRunLines(problems, notRun, verbose), ...warningLines(run.warnings, verbose)].map(
+    line => (line.startsWith(" ") ? line : err.yellow(line)),
+  )
   const rate = seconds > 0 ? Math.round(run.events / seconds) : run.events
   lines.push(
     [
@@ -50,8 +35,8 @@ export function printRunReport({ input, run, problems, notRun, seconds, verbose 
       ...(run.eventsOutside > 0 ? [`${number(run.eventsOutside)} outside the time range`] : []),
       `${number(input.unreadable)} unreadable`,
       `${count(run.rulesRun, "rule", "rules")} run`,
-      `${number(broken)} not run`,
-      colors.bold(count(run.findings, "finding", "findings")),
+      `${number(unusableRules(problems) + notRun.length)} not run`,
+      err.bold(count(run.findings, "finding", "findings")),
       `${seconds.toFixed(seconds < 10 ? 2 : 1)} s`,
       `${number(rate)} events/s`,
     ].join(", "),
@@ -59,8 +44,74 @@ export function printRunReport({ input, run, problems, notRun, seconds, verbose 
   process.stderr.write(`${lines.join("\n")}\n`)
 }
 
+export const unusableRules = (problems: readonly LoadProblem[]): number => problems.filter(({ kind }) => kind === "rule").length
+
+/** Records and inputs that could not be read, the first of each input. */
+export function unreadableLines({ unreadable, unreadableIn, problems }: InputSummary, verbose: boolean): string[] {
+  if (unreadable === 0) return []
+  const lines = [`${count(unreadable, "record or input", "records or inputs")} could not be read:`]
+  const inputs = [...unreadableIn]
+  for (const [name, total] of verbose ? inputs : inputs.slice(0, shown)) {
+    const own = problems.filter(({ input }) => input === name)
+    const some = verbose ? own : own.slice(0, Math.max(shownOfOne, inputs.length === 1 ? shown : 0))
+    for (const problem of some) lines.push(`    ${oneLine(name)}${placeOf(problem)}: ${oneLine(problem.message)}`)
+    if (total > some.length)
+      lines.push(`    ${oneLine(name)}: and ${number(total - some.length)} more${total > own.length || verbose ? "" : " (-v shows them)"}`)
+  }
+  if (!verbose && inputs.length > shown) lines.push(`    and ${count(inputs.length - shown, "more input", "more inputs")} (-v shows them)`)
+  return lines
+}
+
+function placeOf({ position }: InputProblem): string {
+  if (position?.line !== undefined) return `:${position.line}`
+  if (position?.record !== undefined) return `, record ${position.record}`
+  return position?.offset === undefined ? "" : `, offset ${position.offset}`
+}
+
+/** Every mistake in a line of its own; `sluice check` shows them where they stand. */
+function notRunLines(problems: readonly LoadProblem[], notRun: readonly NotRun[], verbose: boolean): string[] {
+  const files = [
+    ...problems.map(({ file, kind, errors }) => ({ file, kind, errors })),
+    ...notRun.map(({ rule, errors }) => ({ file: rule.source.file, kind: "rule" as const, errors })),
+  ]
+  if (files.length === 0) return []
+  const rules = files.filter(({ kind }) => kind === "rule")
+  const lines: string[] = []
+  for (const [title, own] of [
+    [`${count(rules.length, "rule", "rules")} not run:`, rules],
+    ["not used:", files.filter(file => !rules.includes(file))],
+  ] as const) {
+    if (own.length === 0) continue
+    lines.push(title)
+    for (const { file, errors } of verbose ? own : own.slice(0, shown)) {
+      const some = verbose ? errors : errors.slice(0, shownOfOne)
+      for (const error of some) lines.push(`    ${mistakeLine(error, file)}`)
+      if (errors.length > some.length) lines.push(`    ${oneLine(file)}: and ${errors.length - some.length} more`)
+    }
+    if (!verbose && own.length > shown) lines.push(`    and ${own.length - shown} more (-v shows them)`)
+  }
+  const [only] = files
+  const path = files.length === 1 && only !== undefined ? only.file : "<rules>"
+  return [...lines, `    sluice check ${oneLine(path)} shows ${files.length === 1 ? "it" : "them"} in full`]
+}
+
+function mistakeLine({ range, message, hint }: RuleError, file: string): string {
+  const at = range === undefined ? oneLine(file) : place(range)
+  // A file that cannot be read is named by the message already.
+  return `${range === undefined && message.includes(file) ? "" : `${at}: `}${oneLine(message)}${hint?.startsWith("did you mean") === true ? `, ${oneLine(hint)}` : ""}`
+}
+
+export const warningLines = (warnings: ReadonlyMap<string, number>, verbose: boolean): string[] => {
+  const all = [...warnings]
+  const some = verbose ? all : all.slice(0, shown)
+  const lines = some.map(([message, times]) => `note: ${oneLine(message)}${times > 1 ? ` (${number(times)} times)` : ""}`)
+  return all.length > some.length
+    ? [...lines, `    and ${count(all.length - some.length, "more note", "more notes")} (-v shows them)`]
+    : lines
+}
+
 /** All mistakes of all files, each with its source line. */
-export function printProblems(problems: readonly LoadProblem[], terminal: Terminal): void {
+export function printProblems(problems: readonly { readonly errors: readonly RuleError[] }[], terminal: Terminal): void {
   for (const { errors } of problems) for (const error of errors) process.stderr.write(`${codeFrame(error, terminal.frames)}\n\n`)
 }
 

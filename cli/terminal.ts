@@ -3,6 +3,7 @@ import stringWidth from "string-width"
 import { type CodeFrameStyle, printable } from "../engine/index.ts"
 
 export type ColorChoice = "auto" | "always" | "never"
+type Colors = ReturnType<typeof pc.createColors>
 
 /** What is known of the terminal: decided once, from flags and environment. */
 export interface Terminal {
@@ -10,41 +11,75 @@ export interface Terminal {
   readonly interactive: boolean
   /** Standard error can show a bar that redraws itself. */
   readonly progress: boolean
+  /** Cells of a line. */
   readonly width: number
-  readonly colors: ReturnType<typeof pc.createColors>
+  /** Colours of standard output, and of standard error. */
+  readonly out: Colors
+  readonly err: Colors
+  /** How mistakes are shown on standard error. */
   readonly frames: CodeFrameStyle
 }
 
+const standardWidth = 100
+
 export function terminal(color: ColorChoice): Terminal {
-  const dumb = process.env.TERM === "dumb" || process.env.CI !== undefined
-  const wanted =
-    color === "always" || (color === "auto" && ((process.env.FORCE_COLOR ?? "") !== "" || (process.stderr.isTTY && process.stdout.isTTY && !dumb)))
-  const colors = pc.createColors(wanted && !(color === "auto" && (process.env.NO_COLOR ?? "") !== ""))
+  const { stdout, stderr, env } = process
+  const dumb = env.TERM === "dumb" || (env.CI ?? "") !== ""
+  const colors = (stream: { readonly isTTY?: boolean }): Colors => pc.createColors(hasColors(color, stream.isTTY === true && !dumb))
+  const err = colors(stderr)
   return {
-    interactive: process.stdout.isTTY === true,
-    progress: process.stderr.isTTY === true && !dumb,
-    width: process.stdout.columns ?? 100,
-    colors,
-    frames: { error: text => colors.red(text), dim: text => colors.dim(text), bold: text => colors.bold(text) },
+    interactive: stdout.isTTY === true,
+    progress: stderr.isTTY === true && !dumb,
+    width: widthFrom(env.COLUMNS) ?? stdout.columns ?? stderr.columns ?? standardWidth,
+    out: colors(stdout),
+    err,
+    frames: { error: text => err.red(text), dim: text => err.dim(text), bold: text => err.bold(text) },
   }
 }
+
+/** A flag says it outright; then NO_COLOR and FORCE_COLOR do; then it goes by who looks. */
+function hasColors(color: ColorChoice, seen: boolean): boolean {
+  if (color !== "auto") return color === "always"
+  const { NO_COLOR = "", FORCE_COLOR = "" } = process.env
+  if (NO_COLOR !== "") return false
+  return FORCE_COLOR === "" ? seen : FORCE_COLOR !== "0" && FORCE_COLOR !== "false"
+}
+
+const widthFrom = (columns: string | undefined): number | undefined => (/^[1-9]\d{0,5}$/.test(columns ?? "") ? Number(columns) : undefined)
 
 /** Text of logs and rules as it may reach a terminal: one line, no control characters. */
 export const oneLine = (text: string): string => printable(text.replace(/\r?\n/g, " "))
 
 /** Cuts to a width in terminal cells; what is cut shows as an ellipsis. */
 export function fit(text: string, width: number): string {
-  if (stringWidth(text) <= width) return text
+  // Most texts are short and plain, and measuring is slow.
+  if (text.length <= width && /^[\x20-\x7e]*$/.test(text)) return text
+  if (text.length <= width * 2 && stringWidth(text) <= width) return text
   let cut = ""
   let used = 0
-  for (const character of text) {
-    const next = stringWidth(character)
-    if (used + next > width - 1) break
-    cut += character
+  for (const { segment } of segmenter.segment(text.slice(0, width * 16))) {
+    const next = stringWidth(segment)
+    if (used + next > width - 1) return `${cut}…`
+    cut += segment
     used += next
   }
-  return `${cut}…`
+  return cut.length < text.length ? `${cut}…` : cut
 }
+const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" })
 
-export const pad = (text: string, width: number): string => text + " ".repeat(Math.max(0, width - stringWidth(text)))
-export const widthOf = (text: string): number => stringWidth(text)
+export const widthOf = (text: string): number => (/^[\x20-\x7e]*$/.test(text) ? text.length : stringWidth(text))
+export const pad = (text: string, width: number): string => text + " ".repeat(Math.max(0, width - widthOf(text)))
+
+/** Words over several lines, none wider than `width`; a word that is wider is cut. */
+export function wrap(words: readonly string[], width: number, gap: string): string[] {
+  const lines: string[] = []
+  let line = ""
+  for (const word of words) {
+    const joined = line === "" ? word : line + gap + word
+    if (line !== "" && widthOf(joined) > width) {
+      lines.push(line)
+      line = fit(word, width)
+    } else line = fit(joined, width)
+  }
+  return line === "" ? lines : [...lines, line]
+}

@@ -1,4 +1,6 @@
-import type { WorkspaceOptions } from "../engine/index.ts"
+import { existsSync } from "node:fs"
+import { openWorkspace, RuleError, type Workspace } from "../engine/index.ts"
+import { UsageError } from "./exit.ts"
 
 /** Options of every command that loads rules or runs searches. */
 export interface WorkspaceArguments {
@@ -11,12 +13,23 @@ export interface WorkspaceArguments {
   readonly state?: string
 }
 
-export const workspaceOptions = (args: WorkspaceArguments, defaultRules: readonly string[]): WorkspaceOptions => ({
-  rules: args.rules ?? defaultRules,
-  macros: args.macros ?? [],
-  lookups: args.lookups ?? [],
-  dataSources: args.dataSources ?? [],
-  dataModels: args.dataModels ?? [],
-  ...(args.timezone === undefined ? {} : { timeZone: args.timezone }),
-  ...(args.state === undefined ? {} : { state: args.state }),
-})
+/** Loads what the command line names, or the rules that stand for naming none. */
+export function workspaceOf(args: WorkspaceArguments, defaultRules: readonly string[]): Workspace {
+  const { rules = defaultRules, macros = [], lookups = [], dataSources = [], dataModels = [], timezone, state } = args
+  for (const path of [...rules, ...macros, ...lookups, ...dataSources, ...dataModels])
+    if (!existsSync(path)) throw new UsageError(`no such file or folder: "${path}"`)
+  try {
+    return openWorkspace({
+      rules,
+      macros,
+      lookups,
+      dataSources,
+      dataModels,
+      ...(timezone === undefined ? {} : { timeZone: timezone }),
+      ...(state === undefined ? {} : { state }),
+    })
+  } catch (error) {
+    if (error instanceof RuleError && error.code === "time") throw new UsageError(`option --timezone: ${error.message}`, error.hint)
+    throw error
+  }
+}

@@ -53,7 +53,9 @@ export function createFinding(rule: Rule, result: Event): Finding {
     ),
     mitre_attack_id: rule.mitreAttackId,
     analytic_story: rule.analyticStory,
-    threat: rule.threatObjects.flatMap(({ field, type }) => valuesOf(result.get(field)).map(value => ({ object: textOf(value) ?? "", type }))),
+    threat: rule.threatObjects.flatMap(({ field, type }) =>
+      valuesOf(result.get(field)).map(value => ({ object: textOf(value) ?? "", type })),
+    ),
   }
 }
 

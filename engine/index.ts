@@ -12,7 +12,7 @@ import { allProblems } from "./rule-check.ts"
 import { type CompiledRule, type Run, type RunOptions, runRules } from "./run.ts"
 import { runSearch } from "./search.ts"
 import { readers } from "./readers/index.ts"
-import { searchMistake } from "./search-mistakes.ts"
+import { beyondText, searchMistakes } from "./search-mistakes.ts"
 import { RecordOrigin } from "./sources/record-origin.ts"
 import { searchWorkspace, type SearchOptions } from "./search-options.ts"
 import { openWorkspace, type Workspace, type WorkspaceOptions } from "./workspace.ts"
@@ -45,6 +45,7 @@ export type { CheckedRules, NotRun } from "./rule-check.ts"
 export { compileRules } from "./rule-check.ts"
 export type { CompiledRule, Run, RunOptions, RunSummary } from "./run.ts"
 export { runSearch } from "./search.ts"
+export { searchMistakes } from "./search-mistakes.ts"
 export type { SearchOptions } from "./search-options.ts"
 export type { Limits } from "./stages/stage.ts"
 export type { Workspace, WorkspaceOptions } from "./workspace.ts"
@@ -128,7 +129,7 @@ export type ParseOptions = Pick<SearchOptions, "macros" | "timeZone">
  * @throws RuleError the first mistake
  */
 export function parse(spl: string, options: ParseOptions = {}): void {
-  const mistake = searchMistake(spl, searchWorkspace(options))
+  const mistake = searchMistakes(spl, searchWorkspace(options)).find(({ code }) => !beyondText.has(code))
   if (mistake !== undefined) throw mistake
 }
 

@@ -6,10 +6,10 @@ import { parseExpr } from "./expr/parse.ts"
 import type { Rule } from "./ir/rule.ts"
 import { lazy } from "./lazy.ts"
 import { parseDespiteMistakes } from "./search-mistakes.ts"
-import { parsePredicate, parseSpl } from "./spl/parse.ts"
-import { expandMacroText, type MacroDefinition, type MacroTable, macroTable } from "./spl/macro-expansion.ts"
-import { CommandReader } from "./spl/reader.ts"
 import type { DataModel, DataSource } from "./sources/data-source.ts"
+import { expandMacroText, type MacroDefinition, type MacroTable, macroTable } from "./spl/macro-expansion.ts"
+import { parsePredicate, parseSpl } from "./spl/parse.ts"
+import { CommandReader } from "./spl/reader.ts"
 import { type ContentReader, contentReader } from "./yaml/content.ts"
 import { type ParsedYaml, parseYaml, type YamlDocument } from "./yaml/document.ts"
 import { isRule, type RuleTexts, ruleReader } from "./yaml/rule.ts"
@@ -100,10 +100,14 @@ export function loadContent(options: LoadOptions): Content {
     ]),
   )
   const dataSources = lazy(() =>
-    read<DataSource>("data source", [join(bundled, "data_sources"), ...(options.dataSources ?? [])], (content, document) => content.dataSource(document)),
+    read<DataSource>("data source", [join(bundled, "data_sources"), ...(options.dataSources ?? [])], (content, document) =>
+      content.dataSource(document),
+    ),
   )
   const dataModels = lazy(() =>
-    read<DataModel>("data model", [join(bundled, "data_models"), ...(options.dataModels ?? [])], (content, document) => content.dataModel(document)),
+    read<DataModel>("data model", [join(bundled, "data_models"), ...(options.dataModels ?? [])], (content, document) =>
+      content.dataModel(document),
+    ),
   )
   // Mistakes of files that the user names are all reported, whether anything asks for them or not.
   if (options.macros !== undefined && options.macros.length > 0) macros.names()
@@ -194,7 +198,10 @@ function readDocument(file: string): ParsedYaml {
 function notUtf8(file: string, bytes: Uint8Array): RuleError {
   const text = new TextDecoder("utf-8").decode(bytes)
   const at = Math.max(0, text.indexOf("\ufffd"))
-  return new RuleError("yaml", "file is not in UTF-8", { range: { source: { file, text }, start: at, end: at + 1 }, hint: "save it in UTF-8" })
+  return new RuleError("yaml", "file is not in UTF-8", {
+    range: { source: { file, text }, start: at, end: at + 1 },
+    hint: "save it in UTF-8",
+  })
 }
 
 /** All YAML files of a folder and its subfolders, by name; a path that is a file stands for itself. */
@@ -248,5 +255,11 @@ function repositoryOf(path: string): string[] {
 const reason = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error)
   const code = "code" in error ? error.code : undefined
-  return code === "ENOENT" ? "no such file or folder" : code === "EACCES" ? "permission denied" : code === "EISDIR" ? "is a folder" : error.message
+  return code === "ENOENT"
+    ? "no such file or folder"
+    : code === "EACCES"
+      ? "permission denied"
+      : code === "EISDIR"
+        ? "is a folder"
+        : error.message
 }

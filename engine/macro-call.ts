@@ -129,6 +129,6 @@ export function printMacroCall(name: string, args: readonly string[]): string {
 
 function printArgument(text: string): string {
   const read = splitArguments(text, 0, text.length)
-  const balanced = /^[^"`()]*$/.test(text) || (closingBacktick(`\`(${text})\``, 0, text.length + 4) === text.length + 3)
+  const balanced = /^[^"`()]*$/.test(text) || closingBacktick(`\`(${text})\``, 0, text.length + 4) === text.length + 3
   return balanced && read.length === 1 && read[0]?.text === text ? text : `"${text.replace(/["\\]/g, "\\$&")}"`
 }

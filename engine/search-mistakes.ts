@@ -6,11 +6,8 @@ import { parseSpl } from "./spl/parse.ts"
 import { blankComments, type SplText, splitPipeline } from "./spl/text.ts"
 import type { Workspace } from "./workspace.ts"
 
-/** Mistakes that no change to the text of a search could mend: it names what is declared elsewhere, or what cannot run here. */
-const beyondText: ReadonlySet<string> = new Set(["unsupported", "unknown_macro", "unknown_lookup", "lookup_data", "unknown_data_model", "io"])
-
-/** The first mistake in the text of a search; what it names and is declared elsewhere is taken to be there. */
-export function searchMistake(spl: string, { content, environment }: Workspace): RuleError | undefined {
+/** Everything that is wrong with a search, in the order of its text. */
+export function searchMistakes(spl: string, { content, environment }: Workspace): RuleError[] {
   const errors: RuleError[] = []
   const { stages } = parseDespiteMistakes(sourceText("<search>", spl), content.macros, error => errors.push(error))
   const env = environment(
@@ -20,8 +17,18 @@ export function searchMistake(spl: string, { content, environment }: Workspace):
   // Of a search with a command that could not be read, the others can only be looked at one by one.
   const pipelines = errors.length === 0 ? [{ stages }] : stages.map(stage => ({ stages: [stage] }))
   for (const pipeline of pipelines) errors.push(...checkSearch(pipeline, env))
-  return errors.find(({ code }) => !beyondText.has(code))
+  return errors.sort((a, b) => (a.range?.start ?? 0) - (b.range?.start ?? 0))
 }
+
+/** Codes of mistakes that no change to the text of a search could mend: it names what is declared elsewhere, or what cannot run here. */
+export const beyondText: ReadonlySet<string> = new Set([
+  "unsupported",
+  "unknown_macro",
+  "unknown_lookup",
+  "lookup_data",
+  "unknown_data_model",
+  "io",
+])
 
 /**
  * Parses a search as far as it can be: every command that cannot be read is reported, and the stages of the others are returned.
@@ -54,7 +61,8 @@ function parseCommands(source: SplText, macros: MacroTable): { readonly stages: 
     const start = index === 0 ? segment.start : segment.start - 1
     const body = text.slice(segment.start, segment.end)
     if (body.trim() === "") {
-      if (index > 0) errors.push(new RuleError("syntax", "a command is missing", { range: locate(start, Math.max(segment.end, start + 1)) }))
+      if (index > 0)
+        errors.push(new RuleError("syntax", "a command is missing", { range: locate(start, Math.max(segment.end, start + 1)) }))
       return
     }
     try {

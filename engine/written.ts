@@ -55,6 +55,13 @@ function attempt<T>(read: () => T): T | null {
 function keepsAll(stage: object): boolean {
   if (!("kind" in stage) || stage.kind !== "match" || !("predicate" in stage)) return false
   const { predicate } = stage
-  return typeof predicate === "object" && predicate !== null && "operands" in predicate && "kind" in predicate && predicate.kind === "all" && isEmpty(predicate.operands)
+  return (
+    typeof predicate === "object" &&
+    predicate !== null &&
+    "operands" in predicate &&
+    "kind" in predicate &&
+    predicate.kind === "all" &&
+    isEmpty(predicate.operands)
+  )
 }
 const isEmpty = (list: unknown): boolean => Array.isArray(list) && list.length === 0

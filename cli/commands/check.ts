@@ -1,8 +1,8 @@
-import { bundledFolder, codeFrame, openWorkspace, RuleError } from "../../engine/index.ts"
-import { exitCodes, type ExitCode } from "../exit.ts"
+import { bundledFolder, compileRules, type RuleError } from "../../engine/index.ts"
+import { type ExitCode, exitCodes } from "../exit.ts"
 import { count, printProblems } from "../summary.ts"
-import type { Terminal } from "../terminal.ts"
-import { workspaceOptions, type WorkspaceArguments } from "../workspace-arguments.ts"
+import { oneLine, type Terminal } from "../terminal.ts"
+import { type WorkspaceArguments, workspaceOf } from "../workspace-arguments.ts"
 
 export interface CheckArguments extends WorkspaceArguments {
   readonly verbose?: boolean
@@ -10,25 +10,35 @@ export interface CheckArguments extends WorkspaceArguments {
 
 /** `sluice check`: every mistake of every rule, with its place. A command that needs a server or a model is named, and no mistake. */
 export function check(paths: readonly string[], args: CheckArguments, terminal: Terminal): ExitCode {
-  const workspace = openWorkspace(workspaceOptions({ ...args, ...(paths.length > 0 ? { rules: paths } : {}) }, [bundledFolder()]))
-  const { rules, problems, warnings } = workspace.content
-  printProblems(problems, terminal)
-  if (args.verbose === true) printProblems(warnings, terminal)
-  let broken = problems.length
-  let unsupported = 0
-  for (const rule of rules) {
-    const errors = workspace.check(rule)
-    if (errors.length === 0) continue
-    for (const error of errors) process.stderr.write(`${codeFrame(error, terminal.frames)}\n\n`)
-    if (errors.every(isUnsupported)) unsupported++
-    else broken++
+  const workspace = workspaceOf({ ...args, ...(paths.length > 0 ? { rules: paths } : {}) }, [bundledFolder()])
+  const { compiled, notRun, problems } = compileRules(workspace)
+  const { warnings, others } = workspace.content
+  printProblems([...problems, ...notRun], terminal)
+  if (args.verbose === true) {
+    printProblems(warnings, terminal)
+    for (const file of others) process.stderr.write(`${oneLine(file)}: is no rule\n`)
   }
-  const good = rules.length + problems.length - broken - unsupported
+  const rules = [...problems.filter(({ kind }) => kind === "rule"), ...notRun]
+  const unsupported = rules.filter(({ errors }) => errors.every(isUnsupported)).length
+  const broken = rules.length - unsupported
+  const otherFiles = problems.length - problems.filter(({ kind }) => kind === "rule").length
   process.stdout.write(
-    `${count(rules.length + problems.length, "rule", "rules")} checked: ${good} good, ${unsupported} not supported, ${broken} with mistakes` +
-      `${warnings.length > 0 ? `; ${count(warnings.length, "file", "files")} with warnings (-v shows them)` : ""}\n`,
+    [
+      `${count(compiled.length + rules.length, "rule", "rules")} checked: ${compiled.length} good`,
+      `${broken} with mistakes`,
+      `${unsupported} not supported`,
+      ...(otherFiles > 0 ? [`${count(otherFiles, "other file", "other files")} with mistakes`] : []),
+    ].join(", ") + note(warnings.length, others.length, args.verbose === true),
   )
-  return broken > 0 ? exitCodes.rule : exitCodes.ok
+  return broken + otherFiles > 0 ? exitCodes.rule : exitCodes.ok
 }
 
-const isUnsupported = (error: unknown): boolean => error instanceof RuleError && error.code === "unsupported"
+function note(warnings: number, others: number, verbose: boolean): string {
+  const parts = [
+    ...(warnings > 0 ? [`${count(warnings, "file has", "files have")} warnings`] : []),
+    ...(others > 0 ? [`${count(others, "file is", "files are")} no rules`] : []),
+  ]
+  return parts.length === 0 ? "\n" : `; ${parts.join(", ")}${verbose ? "" : " (-v shows them)"}\n`
+}
+
+const isUnsupported = ({ code }: RuleError): boolean => code === "unsupported"

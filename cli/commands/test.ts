@@ -1,9 +1,10 @@
-import { codeFrame, compileRules, openWorkspace, testRule } from "../../engine/index.ts"
-import { exitCodes, type ExitCode } from "../exit.ts"
-import { openOutput, type OutputOptions } from "../output.ts"
-import { printProblems } from "../summary.ts"
+import { existsSync } from "node:fs"
+import { compileRules, testRule } from "../../engine/index.ts"
+import { type ExitCode, exitCodes, UsageError } from "../exit.ts"
+import { type OutputOptions, openOutput } from "../output.ts"
+import { count, printProblems, unusableRules } from "../summary.ts"
 import type { Terminal } from "../terminal.ts"
-import { workspaceOptions, type WorkspaceArguments } from "../workspace-arguments.ts"
+import { type WorkspaceArguments, workspaceOf } from "../workspace-arguments.ts"
 
 export interface TestArguments extends WorkspaceArguments, OutputOptions {
   readonly attackData: string
@@ -11,12 +12,11 @@ export interface TestArguments extends WorkspaceArguments, OutputOptions {
 
 /** `sluice test`: the tests that rules declare, over a local copy of their attack data. */
 export async function test(paths: readonly string[], args: TestArguments, terminal: Terminal): Promise<ExitCode> {
+  const workspace = workspaceOf({ ...args, rules: paths }, [])
+  if (!existsSync(args.attackData)) throw new UsageError(`no such folder: "${args.attackData}"`)
   const output = openOutput(args, terminal)
-  const workspace = openWorkspace(workspaceOptions({ ...args, rules: paths }, []))
-  const { problems } = workspace.content
-  printProblems(problems, terminal)
-  const { compiled, notRun } = compileRules(workspace)
-  for (const { errors } of notRun) for (const error of errors) process.stderr.write(`${codeFrame(error, terminal.frames)}\n\n`)
+  const { compiled, notRun, problems } = compileRules(workspace)
+  printProblems([...problems, ...notRun], terminal)
   const counts = { passed: 0, failed: 0, skipped: 0 }
   for (const rule of compiled)
     for await (const { rule: tested, test: name, status, reason, findings, events } of testRule(rule, args.attackData)) {
@@ -35,6 +35,9 @@ export async function test(paths: readonly string[], args: TestArguments, termin
       await output.drain()
     }
   output.end()
-  process.stderr.write(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped, ${problems.length + notRun.length} rules not run\n`)
+  const left = unusableRules(problems) + notRun.length
+  process.stderr.write(
+    `${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped, ${count(left, "rule", "rules")} not run\n`,
+  )
   return problems.length + notRun.length > 0 ? exitCodes.rule : counts.failed > 0 ? exitCodes.findings : exitCodes.ok
 }

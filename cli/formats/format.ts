@@ -5,8 +5,15 @@ export interface Output {
   /** The whole record, keys in order. */
   readonly data: Readonly<Record<string, unknown>>
   /** The record as one line of named columns. */
-  readonly columns: readonly (readonly [name: string, text: string])[]
+  readonly columns: readonly Column[]
+  /** What is too long for a column: a table writes it below the line, CSV as JSON in a last column. */
+  readonly details?: { readonly name: string; readonly fields: Readonly<Record<string, unknown>>; readonly texts: readonly string[] }
+  /** How grave the record is, which a table shows in colour as well. */
+  readonly severity?: string
 }
+
+/** `whole`: a table cuts it last, as half of it says nothing. */
+export type Column = readonly [name: string, text: string, cut?: "whole"]
 
 export interface FormatWriter {
   write(output: Output): void

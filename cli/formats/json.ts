@@ -1,4 +1,5 @@
 import type { Format } from "./format.ts"
+import { jsonText } from "./json-text.ts"
 
 export const json: Format = {
   name: "json",
@@ -7,7 +8,7 @@ export const json: Format = {
     let first = true
     return {
       write({ data }) {
-        print(`${first ? "[" : ","}\n${JSON.stringify(data, null, 2)}`)
+        print(`${first ? "[" : ","}\n${jsonText(data, 2)}`)
         first = false
       },
       end: () => print(first ? "[]\n" : "\n]\n"),

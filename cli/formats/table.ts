@@ -1,53 +1,94 @@
-import { fit, oneLine, pad, type Terminal, widthOf } from "../terminal.ts"
+import { fit, oneLine, pad, type Terminal, widthOf, wrap } from "../terminal.ts"
 import type { Format, Output } from "./format.ts"
 
-const widest = 60
 const gap = "  "
+const widest = 60
+const narrowest = 8
+const indent = "    "
+const detailLines = 3
+/** Rows that are looked at together to find the widths of columns. */
+const sectionRows = 1_000
 
 export const table: Format = {
   name: "table",
   summary: "columns for people",
   create(print, terminal) {
-    const rows: Output[] = []
-    return { write: output => rows.push(output), end: () => printTable(rows, print, terminal) }
+    let rows: Output[] = []
+    const flush = (): void => {
+      if (rows.length > 0) printSection(rows, print, terminal)
+      rows = []
+    }
+    return {
+      write(output) {
+        rows.push(output)
+        if (rows.length >= sectionRows) flush()
+      },
+      end: flush,
+    }
   },
 }
 
-function printTable(rows: readonly Output[], print: (text: string) => void, { width, colors }: Terminal): void {
-  const names = [...new Set(rows.flatMap(({ columns }) => columns.map(([name]) => name)))]
-  if (names.length === 0) return
-  const cells = rows.map(({ columns }) => {
-    const byName = new Map(columns)
-    return names.map(name => oneLine(byName.get(name) ?? ""))
-  })
-  const widths = fitWidths(
-    names.map((name, i) => Math.max(widthOf(name), ...cells.map(row => Math.min(widest, widthOf(row[i] ?? ""))))),
-    names.map(widthOf),
-    width,
-  )
-  const line = (texts: readonly string[]): string => texts.map((text, i) => pad(fit(text, widths[i] ?? 0), widths[i] ?? 0)).join(gap).trimEnd()
-  print(`${colors.bold(line(names.map(oneLine)))}\n`)
-  for (const row of cells) print(`${paint(line(row), row[0] ?? "", colors)}\n`)
+interface ColumnLayout {
+  readonly name: string
+  readonly whole: boolean
+  width: number
 }
 
-/** Narrows the widest columns until the table fits, none below its heading or eight cells. */
-function fitWidths(wanted: readonly number[], least: readonly number[], width: number): number[] {
-  const widths = [...wanted]
-  const total = (): number => widths.reduce((sum, w) => sum + w, 0) + gap.length * (widths.length - 1)
-  while (total() > width) {
-    let index = -1
-    for (let i = 0; i < widths.length; i++) {
-      const own = widths[i] ?? 0
-      if (own > Math.max(8, Math.min(least[i] ?? 0, 20)) && own > (widths[index] ?? 0)) index = i
-    }
-    if (index === -1) break
-    widths[index] = (widths[index] ?? 0) - 1
+function printSection(rows: readonly Output[], print: (text: string) => void, { width, out }: Terminal): void {
+  const layout = layoutOf(rows, width)
+  // What steers a terminal must not: everything of logs is made plain before it is measured.
+  const line = (text: (name: string) => string): string =>
+    fit(
+      layout
+        .map(column => pad(fit(oneLine(text(column.name)), column.width), column.width))
+        .join(gap)
+        .trimEnd(),
+      width,
+    )
+  if (layout.length > 0) print(`${out.bold(line(name => name))}\n`)
+  for (const { columns, details, severity } of rows) {
+    const cells = new Map(columns.map(([name, text]): [string, string] => [name, text]))
+    if (layout.length > 0)
+      print(
+        `${paint(
+          line(name => cells.get(name) ?? ""),
+          severity,
+          out,
+        )}\n`,
+      )
+    const below = wrap((details?.texts ?? []).map(oneLine), Math.max(width - indent.length, narrowest), gap)
+    for (const text of below.slice(0, detailLines)) print(`${out.dim(indent + text)}\n`)
+    if (below.length > detailLines) print(`${out.dim(`${indent}…`)}\n`)
   }
-  return widths
+}
+
+/** Columns in the order of their first row, each as wide as it needs to be, narrowed until the table fits. */
+function layoutOf(rows: readonly Output[], width: number): ColumnLayout[] {
+  const columns = new Map<string, ColumnLayout>()
+  for (const row of rows)
+    for (const [name, text, cut] of row.columns) {
+      const known = columns.get(name) ?? { name, whole: cut === "whole", width: widthOf(oneLine(name)) }
+      known.width = Math.max(known.width, Math.min(widest, widthOf(oneLine(text.slice(0, 2 * widest)))))
+      columns.set(name, known)
+    }
+  const layout = [...columns.values()].filter(({ name }) =>
+    rows.some(row => row.columns.some(([own, text]) => own === name && text !== "")),
+  )
+  const total = (): number => layout.reduce((sum, column) => sum + column.width, 0) + gap.length * (layout.length - 1)
+  for (const whole of [false, true])
+    while (total() > width) {
+      const widestColumn = layout.reduce<ColumnLayout | null>(
+        (best, column) => (column.whole === whole && column.width > Math.max(narrowest, best?.width ?? 0) ? column : best),
+        null,
+      )
+      if (widestColumn === null) break
+      widestColumn.width--
+    }
+  return layout
 }
 
 /** Severity shows as a colour and always as a word. */
-function paint(text: string, severity: string, colors: Terminal["colors"]): string {
+function paint(text: string, severity: string | undefined, colors: Terminal["out"]): string {
   switch (severity) {
     case "critical":
       return colors.bold(colors.red(text))

@@ -243,7 +243,11 @@ class SearchCompiler {
       throw new RuleError("wrong_arity", `aggregate "${name}" takes an argument`, { range, hint: `write ${definition.docs.syntax}` })
     const parameter = aggregation.parameter ?? Number.NaN
     if (definition.parameter !== undefined && !(parameter >= definition.parameter.min && parameter <= definition.parameter.max))
-      throw new RuleError("wrong_argument", `aggregate "${name}" takes a number from ${definition.parameter.min} to ${definition.parameter.max}`, { range })
+      throw new RuleError(
+        "wrong_argument",
+        `aggregate "${name}" takes a number from ${definition.parameter.min} to ${definition.parameter.max}`,
+        { range },
+      )
     return {
       definition,
       as,
@@ -293,7 +297,8 @@ export function runOver(branches: readonly Branch[], events: Iterable<Event>): v
   const open = new Set(branches)
   for (const event of events) {
     for (const branch of open)
-      if ((branch.dataset === null || event.inDataset(branch.dataset)) && branch.test(event) && !branch.sink.push(event.fork())) open.delete(branch)
+      if ((branch.dataset === null || event.inDataset(branch.dataset)) && branch.test(event) && !branch.sink.push(event.fork()))
+        open.delete(branch)
     if (open.size === 0) break
   }
   for (const branch of branches) branch.sink.end()
@@ -376,9 +381,11 @@ function lookupRow(lookup: Lookup): ((match: Row) => Row | null) | null {
       matcher = lookup.matcher(fields)
       matchers.set(key, matcher)
     }
-    return matcher(
-      fields.map(name => match[name] ?? null),
-      null,
-    )[0] ?? null
+    return (
+      matcher(
+        fields.map(name => match[name] ?? null),
+        null,
+      )[0] ?? null
+    )
   }
 }

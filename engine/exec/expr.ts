@@ -1,5 +1,6 @@
 import { RuleError } from "../errors/error.ts"
 import { Event } from "../event.ts"
+import { printExpr } from "../expr/print.ts"
 import type { Argument, FunctionContext } from "../functions/function.ts"
 import { functions } from "../functions/index.ts"
 import type { BinaryOp, Expr, SubsearchCondition } from "../ir/expr.ts"
@@ -7,7 +8,6 @@ import type { Predicate } from "../ir/predicate.ts"
 import type { Pipeline } from "../ir/stage.ts"
 import { unreachable } from "../ir/unreachable.ts"
 import { compareText, numberOf, type Scalar, textOf, type Value, valuesOf } from "../ir/value.ts"
-import { printExpr } from "../expr/print.ts"
 import type { SubsearchResult } from "../stages/stage.ts"
 import type { Evaluator, Result, Test } from "./operator.ts"
 
@@ -69,7 +69,14 @@ function compileSubsearch({ pipeline, of }: SubsearchCondition, env: ExprEnviron
   const evaluate = compileExpr(of, env)
   let found: Set<string> | null = null
   return event => {
-    found ??= new Set(result.rows().flatMap(row => row.names().slice(0, 1).flatMap(name => valuesOf(row.get(name)).map(value => textOf(value) ?? ""))))
+    found ??= new Set(
+      result.rows().flatMap(row =>
+        row
+          .names()
+          .slice(0, 1)
+          .flatMap(name => valuesOf(row.get(name)).map(value => textOf(value) ?? "")),
+      ),
+    )
     const value = evaluate(event)
     if (value === null) return null
     return valuesOf(assignable(value)).some(scalar => found?.has(textOf(scalar) ?? "") === true)
@@ -176,9 +183,12 @@ function compileUnary(op: "not" | "-" | "+", operand: Evaluator): Evaluator {
   }
 }
 
-function compileBinary(op: BinaryOp, { left: leftExpr, right: rightExpr, range }: Extract<Expr, { kind: "binary" }>, env: ExprEnvironment): Evaluator {
-  if (op === "like")
-    return compileExpr({ kind: "call", name: "like", args: [leftExpr, rightExpr], range }, env)
+function compileBinary(
+  op: BinaryOp,
+  { left: leftExpr, right: rightExpr, range }: Extract<Expr, { kind: "binary" }>,
+  env: ExprEnvironment,
+): Evaluator {
+  if (op === "like") return compileExpr({ kind: "call", name: "like", args: [leftExpr, rightExpr], range }, env)
   const left = compileExpr(leftExpr, env)
   const right = compileExpr(rightExpr, env)
   switch (op) {

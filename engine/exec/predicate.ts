@@ -51,7 +51,12 @@ export function compilePredicate(predicate: Predicate, env: PredicateEnvironment
       return event => !test(event)
     }
     case "compare":
-      return compileField(predicate.field, predicate.op, compileComparison(predicate.op, predicate.value, predicate.caseSensitive), positive)
+      return compileField(
+        predicate.field,
+        predicate.op,
+        compileComparison(predicate.op, predicate.value, predicate.caseSensitive),
+        positive,
+      )
     case "in":
       return compileField(predicate.field, "=", compileMembership(predicate.values), positive)
     case "keyword": {
@@ -158,11 +163,11 @@ function compileTimeBound({ bound, value, range }: TimeBound, env: PredicateEnvi
   env.readsClock()
   let limit: number | null = null
   return event => {
-    const edge = (limit ??= applyTimeModifier(modifier, env.now(), env.timeZone))
+    limit ??= applyTimeModifier(modifier, env.now(), env.timeZone)
     const time = numberOf(event.get(field))
     // Files have no index time: such a bound is not held against them.
     if (time === null) return field === "_indextime" && positive
-    return isEarliest ? time >= edge : time < edge
+    return isEarliest ? time >= limit : time < limit
   }
 }
 

@@ -36,7 +36,9 @@ export function parseExpr(text: string, locate: ExprText["locate"] = () => undef
   const rest = /\S/.exec(text.slice(end))
   if (rest !== null) {
     const start = end + rest.index
-    throw new RuleError("syntax", `unexpected "${text.slice(start, start + 20)}" after the expression`, { range: locate(start, text.length) })
+    throw new RuleError("syntax", `unexpected "${text.slice(start, start + 20)}" after the expression`, {
+      range: locate(start, text.length),
+    })
   }
   return expr
 }
@@ -112,7 +114,10 @@ class ExprParser {
       this.at++
       const operand = this.binary(signStrength, depth + 1)
       if (operand.kind === "literal" && typeof operand.value === "number" && c === "-")
-        return { ...literal(-operand.value, this.locate(start, this.at)), ...(operand.text === undefined ? {} : { text: `-${operand.text}` }) }
+        return {
+          ...literal(-operand.value, this.locate(start, this.at)),
+          ...(operand.text === undefined ? {} : { text: `-${operand.text}` }),
+        }
       return unary(c, operand, this.locate(start, this.at))
     }
     return this.operand(depth)

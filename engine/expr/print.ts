@@ -37,7 +37,10 @@ function print(expr: Expr, outer: number, nested: PipelinePrinter): string {
     case "call": {
       const [first, ...rest] = expr.args
       if (expr.name === "in" && first !== undefined && rest.length > 0)
-        return parenthesize(`${print(first, comparison, nested)} IN (${rest.map(argument => print(argument, 0, nested)).join(", ")})`, comparison <= outer)
+        return parenthesize(
+          `${print(first, comparison, nested)} IN (${rest.map(argument => print(argument, 0, nested)).join(", ")})`,
+          comparison <= outer,
+        )
       return `${expr.name}(${expr.args.map(argument => print(argument, 0, nested)).join(", ")})`
     }
     case "subsearch":

@@ -1,12 +1,12 @@
 import type { BinaryOp } from "../ir/expr.ts"
 
 /**
- * Binding strength of the eval language's operators, weakest first: OR, XOR, AND, NOT, comparisons, concatenation, addition,
+ * Binding strength of the eval language's operators, weakest first: XOR, OR, AND, NOT, comparisons, concatenation, addition,
  * multiplication, sign. The one table that the parser and the printer share, so that they cannot disagree.
  */
 export const strength: Readonly<Record<BinaryOp, number>> = {
-  or: 1,
-  xor: 2,
+  xor: 1,
+  or: 2,
   and: 3,
   "=": 5,
   "!=": 5,

@@ -83,7 +83,8 @@ export const any = (operands: readonly Predicate[], range?: SourceRange): Predic
     const values: string[] = []
     for (const operand of flat) {
       if (operand.kind === "in" && operand.field === first.field) values.push(...operand.values)
-      else if (operand.kind === "compare" && operand.op === "=" && operand.field === first.field && operand.caseSensitive !== true) values.push(operand.value)
+      else if (operand.kind === "compare" && operand.op === "=" && operand.field === first.field && operand.caseSensitive !== true)
+        values.push(operand.value)
       else return { kind: "any", operands: flat, range }
     }
     return { kind: "in", field: first.field, values, range }
@@ -97,6 +98,17 @@ export const oneOf = (field: string, values: readonly string[], range?: SourceRa
     range,
   )
 /** A keyword: a phrase when it holds white space, a term otherwise, whether it was quoted or not. */
-export const keyword = (text: string, range?: SourceRange): Keyword => ({ kind: "keyword", form: /\s/.test(text) ? "phrase" : "term", text, range })
+export const keyword = (text: string, range?: SourceRange): Keyword => ({
+  kind: "keyword",
+  form: /\s/.test(text) ? "phrase" : "term",
+  text,
+  range,
+})
 export const negation = (operand: Predicate, range?: SourceRange): Negation => ({ kind: "not", operand, range })
-export const compare = (field: string, op: CompareOp, value: string, range?: SourceRange): Compare => ({ kind: "compare", field, op, value, range })
+export const compare = (field: string, op: CompareOp, value: string, range?: SourceRange): Compare => ({
+  kind: "compare",
+  field,
+  op,
+  value,
+  range,
+})

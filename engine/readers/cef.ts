@@ -5,7 +5,7 @@ import type { ReaderDefinition } from "./reader.ts"
 import { Fields } from "./record-fields.ts"
 import { readSyslogHeader } from "./syslog-header.ts"
 import { readLines } from "./text-lines.ts"
-import { hintsOf, LogClock, TextRecord } from "./text-record.ts"
+import { LogClock, setStamp, TextRecord } from "./text-record.ts"
 
 const format = "cef"
 
@@ -48,13 +48,9 @@ export const cef: ReaderDefinition = {
       })
       setExtension(fields, line.slice(header.end))
       const syslog = found.index === 0 ? null : readSyslogHeader(line.slice(0, found.index + 1))
-      let time: number | null = null
-      for (const key of timeKeys) {
-        const text = fields[key]
-        if (typeof text === "string") time ??= clock.read(text)
-      }
-      if (syslog !== null && syslog.timestamp !== null) time ??= clock.read(syslog.timestamp)
-      records.push(new TextRecord(format, fields, line, number, hintsOf(time, syslog?.host ?? null)))
+      const stamp =
+        timeKeys.map(key => fields[key]).find(text => typeof text === "string" && clock.read(text) !== null) ?? syslog?.timestamp
+      records.push(new TextRecord(format, fields, line, number, setStamp(fields, stamp, clock, syslog?.host ?? null)))
     })
   },
 }

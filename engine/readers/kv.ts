@@ -2,9 +2,9 @@ import { scanTimestamp } from "../time/timestamp.ts"
 import { setPairs, visitPairs } from "./key-value-pairs.ts"
 import { firstLines, shareOf } from "./line-share.ts"
 import type { ReaderDefinition } from "./reader.ts"
-import { Fields } from "./record-fields.ts"
+import { Fields, setFirst } from "./record-fields.ts"
 import { readLines } from "./text-lines.ts"
-import { hintsOf, TextRecord } from "./text-record.ts"
+import { hintsOf, LogClock, TextRecord } from "./text-record.ts"
 
 const format = "kv"
 
@@ -25,8 +25,9 @@ export const kv: ReaderDefinition = {
     // One pair a line is also what a file of settings looks like.
     return share === 0 ? 0 : (lines.some(line => countPairs(line) > 1) ? 0.6 : 0.3) * share
   },
-  read: (chunks, ctx) =>
-    readLines(chunks, ctx, (line, number, records) => {
+  read(chunks, ctx) {
+    const clock = new LogClock()
+    return readLines(chunks, ctx, (line, number, records) => {
       const fields = new Fields()
       setPairs(fields, line)
       if (isEmpty(fields)) {
@@ -34,9 +35,16 @@ export const kv: ReaderDefinition = {
         return
       }
       const stamp = leadingTimestamp(line)
-      if (stamp !== null && fields.timestamp === undefined) fields.timestamp = stamp.text
-      records.push(new TextRecord(format, fields, line, number, hintsOf(stamp?.time ?? null)))
-    }),
+      if (stamp === null) {
+        records.push(new TextRecord(format, fields, line, number))
+        return
+      }
+      setFirst(fields, "timestamp", stamp)
+      // A time without a zone that cannot be a field is taken to be in UTC.
+      const time = clock.readZoned(stamp) ?? (fields.timestamp === stamp ? null : clock.read(stamp))
+      records.push(new TextRecord(format, fields, line, number, hintsOf(time)))
+    })
+  },
 }
 
 function isEmpty(fields: Fields): boolean {
@@ -45,7 +53,7 @@ function isEmpty(fields: Fields): boolean {
 }
 
 /** The time that a line begins with, in brackets or not. */
-function leadingTimestamp(line: string): { text: string; time: number } | null {
+function leadingTimestamp(line: string): string | null {
   const bracket = line.charCodeAt(0) === 0x5b
   const first = line.charCodeAt(bracket ? 1 : 0)
   // Nearly all timestamps begin with a digit; names of months and days begin with a capital.
@@ -54,7 +62,7 @@ function leadingTimestamp(line: string): { text: string; time: number } | null {
   const text = line.slice(bracket ? 1 : 0, timestampLength)
   const found = scanTimestamp(text)
   if (found === null || !/^(?:$|[\s\],;|])/.test(text.slice(found.end, found.end + 1))) return null
-  return { text: text.slice(0, found.end), time: found.time }
+  return text.slice(0, found.end)
 }
 
 function countPairs(line: string): number {
@@ -72,7 +80,7 @@ function isMostlyPairs(line: string): boolean {
     covered += end - start
   })
   if (covered === 0) return false
-  const stamp = leadingTimestamp(line)?.text.length ?? 0
+  const stamp = leadingTimestamp(line)?.length ?? 0
   const rest = line.length - stamp - (line.match(/\s/g)?.length ?? 0)
   return covered * 2 >= rest
 }

@@ -5,7 +5,7 @@ import type { ReaderDefinition } from "./reader.ts"
 import { Fields, setFirst } from "./record-fields.ts"
 import { readSyslogHeader } from "./syslog-header.ts"
 import { readLines } from "./text-lines.ts"
-import { hintsOf, LogClock, TextRecord } from "./text-record.ts"
+import { LogClock, setStamp, TextRecord } from "./text-record.ts"
 
 const format = "leef"
 
@@ -55,10 +55,9 @@ export const leef: ReaderDefinition = {
       }
       setAttributes(fields, line.slice(start), delimiter)
       const syslog = found.index === 0 ? null : readSyslogHeader(line.slice(0, found.index + 1))
-      const text = fields.devTime
-      let time = typeof text === "string" ? clock.read(text) : null
-      if (syslog !== null && syslog.timestamp !== null) time ??= clock.read(syslog.timestamp)
-      records.push(new TextRecord(format, fields, line, number, hintsOf(time, syslog?.host ?? null)))
+      const { devTime } = fields
+      const stamp = typeof devTime === "string" && clock.read(devTime) !== null ? devTime : syslog?.timestamp
+      records.push(new TextRecord(format, fields, line, number, setStamp(fields, stamp, clock, syslog?.host ?? null)))
     })
   },
 }

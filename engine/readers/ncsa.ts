@@ -25,7 +25,7 @@ export const ncsa: ReaderDefinition = {
         ctx.report({ position: { line: number }, message: "the line is not in the common or combined log format" })
         return
       }
-      const time = typeof fields.req_time === "string" ? clock.read(fields.req_time) : null
+      const time = typeof fields.req_time === "string" ? clock.readZoned(fields.req_time) : null
       records.push(new TextRecord(format, fields, line, number, hintsOf(time)))
     })
   },

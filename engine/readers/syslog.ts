@@ -49,5 +49,5 @@ function readSyslogLine(line: string, number: number, clock: LogClock): RawRecor
   fields.message = line.slice(end)
   if (structured !== null) for (const name in structured) setFirst(fields, name, structured[name] ?? "")
   setPairs(fields, line, end)
-  return new TextRecord(format, fields, line, number, hintsOf(timestamp === null ? null : clock.read(timestamp), host))
+  return new TextRecord(format, fields, line, number, hintsOf(timestamp === null ? null : clock.readZoned(timestamp), host))
 }

@@ -1,5 +1,7 @@
+import { timeZone } from "../time/time-zone.ts"
 import { parseTimestamp } from "../time/timestamp.ts"
-import type { JsonObject, RawRecord, RecordHints, RecordPosition } from "./reader.ts"
+import type { JsonObject, JsonValue, RawRecord, RecordHints, RecordPosition } from "./reader.ts"
+import { type Fields, setFirst } from "./record-fields.ts"
 
 const noHints: RecordHints = {}
 
@@ -34,17 +36,39 @@ export function hintsOf(time: number | null, host: string | null = null): Record
   return time === null ? { host } : { host, time }
 }
 
-/** Reads the timestamps of one log, whose neighbours are often the same: a time without a zone is in UTC. */
+/** Hints of a record whose time, when it says no zone, has to be a field: `timestamp`, unless there is one. */
+export function setStamp(fields: Fields, stamp: JsonValue | undefined, clock: LogClock, host: string | null): RecordHints {
+  if (typeof stamp !== "string") return hintsOf(null, host)
+  const time = clock.readZoned(stamp)
+  if (time === null) setFirst(fields, "timestamp", stamp)
+  return hintsOf(time, host)
+}
+
+/** A zone that no log is in: a time that is the same in it and in UTC says its zone itself. */
+const elsewhere = timeZone("+13:37")
+
+/** Reads the timestamps of one log, whose neighbours are often the same. */
 export class LogClock {
   private text = ""
   private time: number | null = null
+  private says = false
 
-  /** Epoch seconds; null when the text is no timestamp. */
+  /** Epoch seconds, a time without a zone in UTC; null when the text is no timestamp. */
   read(text: string): number | null {
-    if (text !== this.text) {
-      this.text = text
-      this.time = parseTimestamp(text)
-    }
+    this.parse(text)
     return this.time
+  }
+
+  /** Epoch seconds of a time that says its zone; null of any other, whose zone the user may know. */
+  readZoned(text: string): number | null {
+    this.parse(text)
+    return this.says ? this.time : null
+  }
+
+  private parse(text: string): void {
+    if (text === this.text) return
+    this.text = text
+    this.time = parseTimestamp(text)
+    this.says = this.time !== null && parseTimestamp(text, elsewhere) === this.time
   }
 }

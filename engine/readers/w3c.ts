@@ -79,7 +79,7 @@ class Columns {
     const time = values[this.time]
     const date = this.date === -1 ? headerDate : values[this.date]
     if (time === undefined || date === undefined || date === null) return null
-    return `${date}T${time}`
+    return `${date}T${time}Z`
   }
 }
 

@@ -167,6 +167,6 @@ class ClassicLog {
       fields.Message = [(lines[index] ?? "").slice(messageField.length), ...lines.slice(index + 1)].join("\n").trim()
       setMessagePairs(fields, lines, index + 1)
     }
-    return new TextRecord(format, fields, text, this.firstLine, hintsOf(date === null ? null : this.clock.read(date)))
+    return new TextRecord(format, fields, text, this.firstLine, hintsOf(date === null ? null : this.clock.readZoned(date)))
   }
 }

@@ -25,6 +25,25 @@ interface Survivor {
   readonly condition: Condition
 }
 
+/** What is known of the records of one type, whatever their keys. */
+export interface TypeStatistics {
+  /** Records that were looked at, and of how many of them leaves held. */
+  sampled: number
+  readonly frequency: Map<Leaf, number>
+}
+
+export interface BucketOptions {
+  readonly sample: RawRecord
+  readonly facts: InputFacts
+  /** Paths whose values all records of the bucket share. */
+  readonly known: ReadonlySet<string>
+  /** All records have the keys of nested objects in common as well. */
+  readonly nested: boolean
+  /** Whether the reader makes one event of such a record. */
+  isRecord(record: RawRecord): boolean
+  readonly statistics: TypeStatistics
+}
+
 /** Tests of the value of one key that wake branches. */
 export interface Guard {
   /** Distinct over all buckets. */
@@ -76,8 +95,9 @@ export class Bucket {
   private readonly probe: Probe
   private readonly conditions: readonly Survivor[]
   private readonly keyOfField = new Map<string, string | null>()
-  private readonly frequency = new Map<Leaf, number>()
-  private sampled = 0
+  /** Leaves that may become guards. */
+  private readonly usable: ReadonlySet<Leaf>
+  private readonly statistics: TypeStatistics
   private sampleGoal = sampleSize
   private needless = 0
   private patience = firstPatience
@@ -86,19 +106,13 @@ export class Bucket {
   private readonly known: ReadonlySet<string>
   private readonly nested: boolean
 
-  constructor(
-    ctx: BucketContext,
-    sample: RawRecord,
-    facts: InputFacts,
-    known: ReadonlySet<string>,
-    nested: boolean,
-    isRecord: (record: RawRecord) => boolean,
-  ) {
+  constructor(ctx: BucketContext, { sample, facts, known, nested, isRecord, statistics }: BucketOptions) {
     this.ctx = ctx
     this.sample = sample
     this.facts = facts
     this.known = known
     this.nested = nested
+    this.statistics = statistics
     this.probe = new Probe({ sample, facts, known, nested, bind: ctx.bind })
     const recognised = this.probe.inspect(isRecord)?.value === true && this.probe.evaluate(event => event !== null) !== null
     this.conditions = recognised ? this.fold() : []
@@ -106,14 +120,16 @@ export class Bucket {
     this.time = recognised && ctx.needsTime ? this.timeOfKey() : null
     this.opaque = !recognised || (ctx.needsTime && this.time === null)
     if (this.survivors.length === 0) this.guards = []
-    else if (recognised) for (const leaf of this.leavesInUse()) this.frequency.set(leaf, 0)
+    this.usable = this.leavesInUse()
+    if (this.guards === null && !this.opaque && statistics.sampled >= sampleSize) this.chooseGuards()
   }
 
   /** Takes note of a record that was read, until enough have been seen to choose guards. */
   observe(event: Event): void {
     if (this.guards !== null || this.opaque) return
-    for (const [leaf, count] of this.frequency) if (leaf.test(event)) this.frequency.set(leaf, count + 1)
-    if (++this.sampled >= this.sampleGoal) this.chooseGuards()
+    const { statistics } = this
+    for (const leaf of this.usable) if (leaf.test(event)) statistics.frequency.set(leaf, (statistics.frequency.get(leaf) ?? 0) + 1)
+    if (++statistics.sampled >= this.sampleGoal) this.chooseGuards()
   }
 
   /** Takes note of a candidate that no branch took: of too many, guards are chosen again. */
@@ -121,7 +137,7 @@ export class Bucket {
     if (++this.needless < this.patience || this.guards === null || this.opaque) return
     this.needless = 0
     this.patience *= 4
-    this.sampleGoal = this.sampled * 4
+    this.sampleGoal = this.statistics.sampled * 2
     this.guards = null
   }
 
@@ -233,13 +249,14 @@ export class Bucket {
   }
 
   private chooseGuards(): void {
-    const cost = (leaf: Leaf): number => ((this.frequency.get(leaf) ?? 0) + 0.02 * weakness(leaf)) / this.sampled
+    const { frequency, sampled } = this.statistics
+    const cost = (leaf: Leaf): number => ((frequency.get(leaf) ?? 0) + 0.02 * weakness(leaf)) / sampled
     /** The cheapest leaves of which one holds wherever the condition does. */
     const support = (condition: Condition): { readonly cost: number; readonly leaves: readonly Leaf[] } | null => {
       if (typeof condition === "boolean") return null
       switch (condition.kind) {
         case "leaf":
-          return this.frequency.has(condition.leaf) ? { cost: cost(condition.leaf), leaves: [condition.leaf] } : null
+          return this.usable.has(condition.leaf) ? { cost: cost(condition.leaf), leaves: [condition.leaf] } : null
         case "not":
           return null
         case "all": {

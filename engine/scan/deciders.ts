@@ -7,9 +7,10 @@ import { readsOf } from "./probe.ts"
 /** Most values of a key that tells types apart: at most, and of few lines. */
 const maxValues = 512
 const valuesOf = (lines: number): number => Math.min(maxValues, 48 + 2 * Math.sqrt(lines))
-/** The share of leaves of a field that must be plain values for the field to tell types apart, and the fewest of them. */
+/** How many of a field's uses in rules must be plain values for the field to tell types apart: of all its uses, and for each rule. */
 const plainShare = 0.9
-const fewestLeaves = 5
+const fewestUses = 8
+const usesPerBranch = 0.015
 
 /**
  * The keys whose values tell what type of event a record is: those by which data sources recognise it, and which decide on its datasets
@@ -27,7 +28,7 @@ export class Deciders {
     this.ctx = ctx
     this.facts = facts
     this.datasets = [...new Set(ctx.branches.flatMap(({ dataset }) => (dataset === null ? [] : [dataset])))]
-    this.fields = plainFields(ctx.leaves.leaves)
+    this.fields = plainFields(ctx.leaves.leaves, Math.max(fewestUses, usesPerBranch * ctx.branches.length))
   }
 
   has(key: string): boolean {
@@ -40,19 +41,16 @@ export class Deciders {
     this.refused.add(key)
   }
 
-  /** Takes note of a value of a key, after so many lines. False when it has too many to tell types apart. */
-  note(key: string, value: string, lines: number): boolean {
+  /** Takes note of a value of a key, after so many lines: a key that has too many does not tell types apart. */
+  note(key: string, value: string, lines: number): void {
     const known = this.values.get(key)
-    if (known === undefined) return true
-    known.add(value)
-    if (known.size <= valuesOf(lines)) return true
-    this.refuse(key)
-    return false
+    known?.add(value)
+    if (known !== undefined && known.size > valuesOf(lines)) this.refuse(key)
   }
 
-  /** Learns from a record. True when keys were found that tell types apart. */
-  learn(record: RawRecord): boolean {
-    let changed = false
+  /** Learns from a record; gives the keys that are found to tell types apart. */
+  learn(record: RawRecord): string[] {
+    const added: string[] = []
     const { bind } = this.ctx
     const keys = readsOf(record, false, read => {
       const event = bind(read, this.facts)
@@ -70,20 +68,20 @@ export class Deciders {
       }
       if (this.values.has(key)) continue
       this.values.set(key, new Set())
-      changed = true
+      added.push(key)
     }
-    return changed
+    return added
   }
 }
 
-function plainFields(leaves: readonly Leaf[]): string[] {
+function plainFields(leaves: readonly Leaf[], fewest: number): string[] {
   const counts = new Map<string, { plain: number; all: number }>()
-  for (const { field, patterns } of leaves) {
+  for (const { field, patterns, uses } of leaves) {
     if (field === null) continue
     const count = counts.get(field) ?? { plain: 0, all: 0 }
-    count.all++
-    if (patterns?.every(pattern => !pattern.includes("*"))) count.plain++
+    count.all += uses
+    if (patterns?.every(pattern => !pattern.includes("*"))) count.plain += uses
     counts.set(field, count)
   }
-  return [...counts].filter(([, { plain, all }]) => plain >= fewestLeaves && plain >= all * plainShare).map(([field]) => field)
+  return [...counts].filter(([, { plain, all }]) => plain >= fewest && plain >= all * plainShare).map(([field]) => field)
 }

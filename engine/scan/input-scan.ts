@@ -2,7 +2,7 @@ import { unwrap } from "../readers/envelope.ts"
 import { isJsonObject, parseJson } from "../readers/json-text.ts"
 import type { JsonObject, JsonValue, LineFilter, RawRecord } from "../readers/reader.ts"
 import type { InputFacts } from "../sources/catalog.ts"
-import { Bucket, type BucketContext, type Guard, sorted } from "./bucket.ts"
+import { Bucket, type BucketContext, type Guard, sorted, type TypeStatistics } from "./bucket.ts"
 import { Deciders } from "./deciders.ts"
 import type { DisguisedLines } from "./keyword-index.ts"
 import { LineTrie, type Member, membersOf, noPath } from "./line-trie.ts"
@@ -50,9 +50,11 @@ export class InputScan implements LineFilter {
   private readonly ctx: ScanContext
   private readonly facts: InputFacts
   private readonly deciders: Deciders
-  private trie = new LineTrie()
-  private lines: LineBucket[] = []
-  private seen = new Set<string>()
+  private readonly trie = new LineTrie()
+  /** By number of the path; null when more is known now of what tells its lines apart. */
+  private readonly lines: (LineBucket | null)[] = []
+  private readonly seen = new Set<string>()
+  private readonly types = new Map<string, TypeStatistics>()
   /** What was found of the line that is read now. */
   private current: Selection | null = null
   private readonly kept: { readonly record: RawRecord; readonly selection: Selection }[] = []
@@ -81,8 +83,11 @@ export class InputScan implements LineFilter {
       this.current = this.learn(bytes, start, end)
       return false
     }
-    const line = this.lines[leaf]
-    if (line === undefined) throw new Error("a path leads nowhere")
+    const line = this.lines[leaf] ?? null
+    if (line === null) {
+      this.current = this.learn(bytes, start, end)
+      return false
+    }
     const { bucket } = line
     if (bucket.opaque) {
       this.current = everything
@@ -181,19 +186,13 @@ export class InputScan implements LineFilter {
     return line.time
   }
 
-  private forget(): void {
-    this.trie = new LineTrie()
-    this.lines = []
-  }
-
   /** A line of a kind that is not known: the second of its kind makes it known. */
   private learn(bytes: Buffer, start: number, end: number): Selection {
     if (this.trie.isFull || this.lines.length >= maxBuckets) return everything
     const members = membersOf(bytes, start, end)
     if (members === null) return everything
     const text = (member: Member): string => bytes.toString("latin1", member.valueStart, member.valueEnd)
-    for (const member of members)
-      if (this.deciders.has(member.key) && !this.deciders.note(member.key, text(member), this.total)) this.forget()
+    for (const member of members) if (this.deciders.has(member.key)) this.deciders.note(member.key, text(member), this.total)
     const signature = members.map(member => (this.deciders.has(member.key) ? `${member.key}:${text(member)}` : member.key)).join("\u0000")
     // Testing all branches costs more than learning a kind; only where kinds never end a single line is not worth it.
     if (this.lines.length >= maxUnproven && !this.seen.has(signature)) {
@@ -204,18 +203,28 @@ export class InputScan implements LineFilter {
     const data = parseJson(bytes.toString("utf8", start, end))
     if (!isJsonObject(data)) return everything
     const record = sampleOf(data)
-    if (this.deciders.learn(record)) {
-      // Paths that were made with other keys to tell types apart are not told apart well enough.
-      this.forget()
-    }
+    const added = this.deciders.learn(record)
+    if (added.length > 0)
+      this.lines.forEach((line, index) => {
+        if (line !== null && added.some(key => line.places.has(key))) this.lines[index] = null
+      })
+    for (const { key, valueStart, valueEnd } of members)
+      if (this.deciders.has(key) && !isPlain(bytes, valueStart, valueEnd)) this.deciders.refuse(key)
     const known = members.filter(({ key }) => this.deciders.has(key))
-    for (const member of known)
-      if (!isPlain(bytes, member.valueStart, member.valueEnd)) {
-        this.deciders.refuse(member.key)
-        this.forget()
-        return everything
-      }
-    const bucket = new Bucket(this.ctx, record, this.facts, new Set(known.map(({ key }) => key)), false, isOwnRecord)
+    const type = known.map(member => `${member.key}:${text(member)}`).join("\u0000")
+    let statistics = this.types.get(type)
+    if (statistics === undefined) {
+      statistics = { sampled: 0, frequency: new Map() }
+      this.types.set(type, statistics)
+    }
+    const bucket = new Bucket(this.ctx, {
+      sample: record,
+      facts: this.facts,
+      known: new Set(known.map(({ key }) => key)),
+      nested: false,
+      isRecord: isOwnRecord,
+      statistics,
+    })
     const places = new Map(members.map(({ key }, place) => [key, place]))
     const timePath = bucket.time?.path ?? ""
     this.lines.push({

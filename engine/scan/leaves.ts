@@ -17,6 +17,8 @@ export interface Leaf {
   readonly patterns: readonly string[] | null
   /** Of a keyword: number of a literal in `Leaves.literals` that stands in the bytes of every record that has it. */
   readonly literal: number | null
+  /** How often it stands in a branch. */
+  uses: number
 }
 
 /** What events must satisfy, over leaves. */
@@ -76,7 +78,10 @@ export class Leaves {
   private leaf(predicate: Compare | In | Keyword): Leaf {
     const text = JSON.stringify({ ...predicate, range: undefined })
     const known = this.byText.get(text)
-    if (known !== undefined) return known
+    if (known !== undefined) {
+      known.uses++
+      return known
+    }
     const field = predicate.kind === "keyword" ? null : predicate.field
     const leaf: Leaf = {
       id: this.leaves.length,
@@ -84,6 +89,7 @@ export class Leaves {
       field,
       patterns: field === null || peculiar.has(field) ? null : patternsOf(predicate),
       literal: predicate.kind === "keyword" ? this.literal(literalOf(predicate)) : null,
+      uses: 1,
     }
     this.leaves.push(leaf)
     this.byText.set(text, leaf)

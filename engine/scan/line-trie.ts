@@ -29,7 +29,7 @@ export class LineTrie {
   private textLength = new Int32Array(1_024)
   private firstChild = new Int32Array(1_024)
   private nextSibling = new Int32Array(1_024)
-  /** First of the nodes that stand for values of this key; 0 when the value does not matter, -1 when none is known yet. */
+  /** First of the nodes that stand for values of this key; 0 when there is none. */
   private firstValue = new Int32Array(1_024)
   private leaves = new Int32Array(1_024).fill(noPath)
   private pool = new Uint8Array(65_536)
@@ -112,7 +112,7 @@ export class LineTrie {
         const length = i - valueStart
         let last = 0
         for (;;) {
-          if (value <= 0) return noPath
+          if (value === 0) break
           if (textLength[value] === length) {
             const at = textStart[value] ?? 0
             let k = 0
@@ -122,8 +122,11 @@ export class LineTrie {
           last = value
           value = nextSibling[value] ?? 0
         }
-        if (last !== 0) this.moveToFront(firstValue, node, last, value)
-        node = value
+        // Without a value that is known the key's own children are left: those of lines of which its value says nothing.
+        if (value !== 0) {
+          if (last !== 0) this.moveToFront(firstValue, node, last, value)
+          node = value
+        }
       }
       code = bytes[i] ?? 0
       if (code <= 0x20) {
@@ -150,7 +153,7 @@ export class LineTrie {
 
   private childOf(first: Int32Array, node: number, bytes: Uint8Array, start: number, end: number): number {
     const length = end - start
-    for (let child = first[node] ?? 0; child > 0; child = this.nextSibling[child] ?? 0) {
+    for (let child = first[node] ?? 0; child !== 0; child = this.nextSibling[child] ?? 0) {
       const at = this.textStart[child] ?? 0
       if (this.textLength[child] !== length) continue
       let k = 0
@@ -166,7 +169,7 @@ export class LineTrie {
     this.textLength[child] = length
     this.pooled += length
     const list = isValue ? this.firstValue : this.firstChild
-    this.nextSibling[child] = Math.max(0, list[node] ?? 0)
+    this.nextSibling[child] = list[node] ?? 0
     list[node] = child
     return child
   }

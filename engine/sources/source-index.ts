@@ -1,7 +1,7 @@
 import { parseCidr } from "../cidr.ts"
 import { Event, type FieldOrigin } from "../event.ts"
 import type { Predicate } from "../ir/predicate.ts"
-import { numberOf, textOf, valuesOf } from "../ir/value.ts"
+import { textOf, valuesOf } from "../ir/value.ts"
 import { hasWildcard } from "../wildcard.ts"
 import type { CompiledSource } from "./compiled-source.ts"
 import type { RecordView } from "./shapes/shape.ts"
@@ -87,10 +87,10 @@ function keyOf(predicate: Predicate): Key | null {
   }
 }
 
-/** Only plain texts are equal exactly when their lower case is. `source` and `sourcetype` are told by more than the record. */
+/** Plain texts are equal exactly when their lower case is; patterns and networks are not. `source` and `sourcetype` are told by more than the record. */
 function keyFrom(field: string, values: readonly string[], whole: boolean): Key | null {
   if (field === "source" || field === "sourcetype" || field.startsWith("$.")) return null
-  if (values.some(value => hasWildcard(value) || numberOf(value) !== null || parseCidr(value) !== null)) return null
+  if (values.some(value => hasWildcard(value) || parseCidr(value) !== null)) return null
   return { field, values: values.map(value => value.toLowerCase()), whole }
 }
 

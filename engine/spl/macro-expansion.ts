@@ -2,7 +2,7 @@ import { RuleError } from "../errors/error.ts"
 import { suggest } from "../errors/suggest.ts"
 import type { SourceRange, SourceText } from "../ir/source.ts"
 import { type MacroCallText, readMacroCall } from "../macro-call.ts"
-import { blankComments, skipQuoted, type SplText } from "./text.ts"
+import { blankComments, type SplText, skipQuoted } from "./text.ts"
 
 /** One macro as its file defines it. */
 export interface MacroDefinition {
@@ -72,12 +72,7 @@ export function macrosCalled(source: SplText): string[] {
 }
 
 /** The text of one macro call, expanded through and through. */
-export function expandMacroCall(
-  name: string,
-  args: readonly string[],
-  range: SourceRange | undefined,
-  macros: MacroTable,
-): SplText {
+export function expandMacroCall(name: string, args: readonly string[], range: SourceRange | undefined, macros: MacroTable): SplText {
   const call: Call = { name, args: args.map(text => ({ text, locate: () => range })), range, before: "" }
   return joinPieces(callPieces(call, { macros, keep: () => false, calls: 0, length: 0 }, []))
 }
@@ -114,11 +109,14 @@ function expandPieces(source: SplText, expansion: Expansion, stack: readonly str
     }
     if (!expansion.keep(call.name)) {
       literal(from, i)
+      const range = source.locate(i, call.end)
       const args = call.args.map((argument, index): Piece => {
         const offset = call.argOffsets[index] ?? null
-        return { text: argument, locate: (a, b) => (offset === null ? source.locate(i, call.end) : source.locate(offset + a, offset + b)) }
+        const locate: Piece["locate"] = (a, b) => (offset === null ? range : source.locate(offset + a, offset + b))
+        // A call in an argument belongs to the caller: it may even be one of the same macro.
+        return argument.includes("`") ? joinPieces(expandPieces({ text: argument, locate }, expansion, stack)) : { text: argument, locate }
       })
-      const expanded = callPieces({ name: call.name, args, range: source.locate(i, call.end), before: text.slice(0, i) }, expansion, stack)
+      const expanded = callPieces({ name: call.name, args, range, before: text.slice(0, i) }, expansion, stack)
       pieces.push(...(quoted ? withoutQuotes(expanded) : expanded))
       from = call.end
     }
@@ -155,7 +153,10 @@ function callPieces({ name, args, range, before }: Call, expansion: Expansion, s
       throw new RuleError("wrong_arity", `macro "${name}" takes ${arities.join(" or ")} argument(s), found ${args.length}`, { range })
     if (args.length === 0 && name.endsWith("_filter"))
       return [{ text: /\|\s*$/.test(before.slice(-40)) ? "search *" : "*", locate: () => range }]
-    throw new RuleError("unknown_macro", `unknown macro "${name}"`, { range, hint: suggest(name, macros.names()) ?? "define it in a macros folder" })
+    throw new RuleError("unknown_macro", `unknown macro "${name}"`, {
+      range,
+      hint: suggest(name, macros.names()) ?? "define it in a macros folder",
+    })
   }
   // Definitions that differ in their number of arguments are different macros.
   const id = `${name}/${args.length}`
@@ -167,7 +168,9 @@ function callPieces({ name, args, range, before }: Call, expansion: Expansion, s
   expansion.calls++
   expansion.length += filled.text.length
   if (expansion.calls > maxCalls || expansion.length > maxLength)
-    throw new RuleError("limit", `macro "${nameOf(stack[0] ?? id)}" expands to more than ${maxLength} characters or ${maxCalls} calls`, { range })
+    throw new RuleError("limit", `macro "${nameOf(stack[0] ?? id)}" expands to more than ${maxLength} characters or ${maxCalls} calls`, {
+      range,
+    })
   const body: SplText = { text: filled.text, locate: (start, end) => called(filled.locate(start, end)) }
   return expandPieces({ text: blankComments(body), locate: body.locate }, expansion, [...stack, id])
 }

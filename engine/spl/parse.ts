@@ -1,7 +1,7 @@
 import { RuleError } from "../errors/error.ts"
 import { suggest } from "../errors/suggest.ts"
-import type { SourceRange } from "../ir/source.ts"
 import type { Predicate } from "../ir/predicate.ts"
+import type { SourceRange } from "../ir/source.ts"
 import type { Pipeline, Stage } from "../ir/stage.ts"
 import { type Command, commands } from "../stages/index.ts"
 import type { MacroStage } from "../stages/macro.ts"
@@ -38,7 +38,8 @@ export function parsePredicate(source: SplText): Predicate {
     locate,
     subsearch: (start, stop) => parsePipeline(source, start, stop, true, 1),
   })
-  if (text.slice(end).trim() !== "") throw new RuleError("syntax", `unexpected "${text.slice(end).trim().slice(0, 20)}"`, { range: locate(end, text.length) })
+  if (text.slice(end).trim() !== "")
+    throw new RuleError("syntax", `unexpected "${text.slice(end).trim().slice(0, 20)}"`, { range: locate(end, text.length) })
   return predicate
 }
 
@@ -51,7 +52,9 @@ function parsePipeline(text: SplText, start: number, end: number, bareSearch: bo
       // A search may begin with a bar; any other empty command is a mistake.
       if (index === 0 && segments.length > 1) return
       const at = segments.length === 1 ? segment : { start: Math.max(segment.start - 1, 0), end: segment.end }
-      throw new RuleError("syntax", segments.length === 1 ? "search is empty" : "a command is missing", { range: text.locate(at.start, Math.max(at.end, at.start + 1)) })
+      throw new RuleError("syntax", segments.length === 1 ? "search is empty" : "a command is missing", {
+        range: text.locate(at.start, Math.max(at.end, at.start + 1)),
+      })
     }
     stages.push(parseCommand(text, segment, index === 0 && bareSearch, depth))
   })
@@ -80,14 +83,17 @@ function parseCommand(text: SplText, segment: Segment, first: boolean, depth: nu
   const explicit = isCommand && /^(?:\s+(?![=<>]|!=)|[[`("]|$)/.test(text.text.slice(start + name.length, end))
   if (first && !explicit) return finish(findCommand("search", locate(start)), reader(start), "search", start, locate)
   if (name === undefined)
-    throw new RuleError("syntax", `expected a command, found "${text.text.slice(start, Math.min(start + 20, end))}"`, { range: locate(start) })
+    throw new RuleError("syntax", `expected a command, found "${text.text.slice(start, Math.min(start + 20, end))}"`, {
+      range: locate(start),
+    })
   const command = findCommand(name, text.locate(start, start + name.length))
   return finish(command, reader(start + name.length), name.toLowerCase(), start, locate)
 }
 
 function findCommand(name: string, range: SourceRange | undefined): Command {
   const command = commands.find(name)
-  if (command === undefined) throw new RuleError("unknown_stage", `unknown command "${name}"`, { range, hint: suggest(name, commands.names()) })
+  if (command === undefined)
+    throw new RuleError("unknown_stage", `unknown command "${name}"`, { range, hint: suggest(name, commands.names()) })
   if ("unsupported" in command) throw new RuleError("unsupported", `command "${name}" is not supported: ${command.unsupported}`, { range })
   return command
 }
@@ -100,6 +106,9 @@ function finish(
   locate: (start: number) => SourceRange | undefined,
 ): Stage {
   const stage = command.parse(reader, name)
-  if (!reader.done) throw reader.error(`unexpected "${reader.rest().slice(0, 30)}" after command "${name}"`)
+  if (!reader.done) {
+    const left = reader.offset
+    throw reader.error(`unexpected "${reader.rest().slice(0, 30)}" after command "${name}"`, undefined, reader.rangeFrom(left))
+  }
   return { ...stage, range: locate(start) }
 }

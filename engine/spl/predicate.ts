@@ -3,8 +3,8 @@ import { all, any, type CompareOp, compare, type Keyword, keyword, negation, one
 import type { SourceRange } from "../ir/source.ts"
 import type { Pipeline } from "../ir/stage.ts"
 import { readMacroCall } from "../macro-call.ts"
-import { closingBracket, skipQuoted, unescapeBare, unescapeQuoted } from "./text.ts"
 import { standardTimeFormat, timeBoundOf } from "../time/time-bound.ts"
+import { closingBracket, skipQuoted, unescapeBare, unescapeQuoted } from "./text.ts"
 
 export interface PredicateText {
   readonly text: string
@@ -153,7 +153,10 @@ class PredicateParser {
     if (bound !== null) return { kind: "time", ...bound, range }
     if (field !== "timeformat" || op !== "=" || !value.includes("%")) return null
     if (value === standardTimeFormat) return all([], range)
-    throw new RuleError("unsupported", `time format "${value}" cannot be set`, { range, hint: `write times as in ${standardTimeFormat}, or use earliest and latest` })
+    throw new RuleError("unsupported", `time format "${value}" cannot be set`, {
+      range,
+      hint: `write times as in ${standardTimeFormat}, or use earliest and latest`,
+    })
   }
 
   private spread(field: string, op: CompareOp, start: number, depth: number): Predicate {
@@ -308,7 +311,9 @@ class PredicateParser {
   private peekKeyword(word: string): boolean {
     this.skip()
     const end = this.at + word.length
-    return this.text.startsWith(word, this.at) && (end === this.input.end || (end < this.input.end && /[\s()[\]"`]/.test(this.text[end] ?? " ")))
+    return (
+      this.text.startsWith(word, this.at) && (end === this.input.end || (end < this.input.end && /[\s()[\]"`]/.test(this.text[end] ?? " ")))
+    )
   }
 
   private keyword(word: string): boolean {

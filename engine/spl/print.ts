@@ -18,7 +18,8 @@ export const printSpl = (pipeline: Pipeline): string => printStages(pipeline).jo
 function printStages(pipeline: Pipeline): string[] {
   return pipeline.stages.map((stage, index) => {
     const { name, spl } = stages.get(stage.kind, stage.range)
-    if ("unsupported" in spl) throw new RuleError("unsupported", `stage "${name}" has no SPL form: ${spl.unsupported}`, { range: stage.range })
+    if ("unsupported" in spl)
+      throw new RuleError("unsupported", `stage "${name}" has no SPL form: ${spl.unsupported}`, { range: stage.range })
     const text = spl.render(stage, splPrinter)
     if (index > 0) return text
     // A search at the start goes without its command's name; anything else begins with a bar.
@@ -33,7 +34,10 @@ const operatorWord = /^(?:AND|OR|NOT|IN|TERM|CASE)$|^(?:by|groupby)$/i
 export const splPrinter: SplPrinter = {
   expr: expr => printExpr(expr, pipeline => `[${printSubsearch(pipeline)}]`),
   predicate: predicate => printPredicate(predicate, "and"),
-  field: name => (bareFieldName.test(name) && !/^-/.test(name) && !/^(?:as|by|over|output|outputnew|where|with|in)$/i.test(name) ? name : `"${escapeQuoted(name)}"`),
+  field: name =>
+    bareFieldName.test(name) && !/^-/.test(name) && !/^(?:as|by|over|output|outputnew|where|with|in)$/i.test(name)
+      ? name
+      : `"${escapeQuoted(name)}"`,
   fields: names => names.map(splPrinter.field).join(", "),
   string: text => `"${escapeQuoted(text)}"`,
   word: text => (bareWord.test(text) && !text.includes("\\") ? text : splPrinter.string(text)),
@@ -51,11 +55,13 @@ function printSubsearch(pipeline: Pipeline): string {
 
 function printAggregation({ function: name, parameter, argument, as }: ParsedAggregation): string {
   const called = `${name}${parameter === undefined ? "" : printNumber(parameter)}`
-  const inner = argument === undefined ? "" : argument.kind === "field" ? `(${printAggregated(argument.name)})` : `(eval(${printExpr(argument)}))`
+  const inner =
+    argument === undefined ? "" : argument.kind === "field" ? `(${printAggregated(argument.name)})` : `(eval(${printExpr(argument)}))`
   const call = called + inner
   return as === call ? call : `${call} as ${splPrinter.field(as)}`
 }
-const printAggregated = (name: string): string => (/^[^()"'|`]+$/.test(name) && name.trim() === name ? name : /^[^"'|`]+$/.test(name) ? name : `"${escapeQuoted(name)}"`)
+const printAggregated = (name: string): string =>
+  /^[^()"'|`]+$/.test(name) && name.trim() === name ? name : /^[^"'|`]+$/.test(name) ? name : `"${escapeQuoted(name)}"`
 
 /** `outer`: what the text stands in. An OR needs parentheses next to an AND only for the reader's sake, an AND inside an OR always. */
 function printPredicate(predicate: Predicate, outer: "and" | "or" | "not" | "and-term"): string {
@@ -102,7 +108,9 @@ function printPredicate(predicate: Predicate, outer: "and" | "or" | "not" | "and
 }
 
 const splTerm = (text: string): string =>
-  /^[\p{L}\p{N}_.:*@/$%#+-]+$/u.test(text) && !operatorWord.test(text) && !text.includes("::") && text !== "*" ? text : splPrinter.string(text)
+  /^[\p{L}\p{N}_.:*@/$%#+-]+$/u.test(text) && !operatorWord.test(text) && !text.includes("::") && text !== "*"
+    ? text
+    : splPrinter.string(text)
 const printSearchField = (name: string): string =>
   /^[^\s()|[\]"`,=<>!']+$/.test(name) && !operatorWord.test(name) ? name : `"${escapeQuoted(name)}"`
 const printValue = (value: string): string => (/^[\p{L}\p{N}_.:*@/$%#-]+$/u.test(value) && value !== "" ? value : splPrinter.string(value))

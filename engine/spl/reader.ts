@@ -345,7 +345,10 @@ export class CommandReader implements SplReader {
 
   error(message: string, hint?: string, range?: SourceRange): RuleError {
     const start = Math.min(this.skip(), this.end)
-    return new RuleError("syntax", message, { range: range ?? this.input.text.locate(start, Math.min(start + this.foundLength(), this.end)), hint })
+    return new RuleError("syntax", message, {
+      range: range ?? this.input.text.locate(start, Math.min(start + this.foundLength(), this.end)),
+      hint,
+    })
   }
 
   private found(): string {

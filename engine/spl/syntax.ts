@@ -1,8 +1,8 @@
+import type { RuleError } from "../errors/error.ts"
 import type { Expr } from "../ir/expr.ts"
 import type { Predicate } from "../ir/predicate.ts"
 import type { SourceRange } from "../ir/source.ts"
 import type { Pipeline } from "../ir/stage.ts"
-import type { RuleError } from "../errors/error.ts"
 
 /** How the value of a `name=value` option is read. */
 export type OptionKind = "boolean" | "integer" | "number" | "string" | "field"

@@ -23,7 +23,8 @@ export function blankComments({ text, locate }: SplText): string {
     else if (c === '"') i = skipQuoted(text, i, text.length)
     else if (c === "`" && text.startsWith("```", i)) {
       const close = text.indexOf("```", i + 3)
-      if (close === -1) throw new RuleError("syntax", "comment is not closed", { range: locate(i, i + 3), hint: "end it with three backticks" })
+      if (close === -1)
+        throw new RuleError("syntax", "comment is not closed", { range: locate(i, i + 3), hint: "end it with three backticks" })
       result += text.slice(from, i) + text.slice(i, close + 3).replace(/\S/g, " ")
       from = close + 3
       i = from - 1

@@ -110,15 +110,22 @@ export const iplocation: CoreStage<IplocationStage> = {
     parse(args) {
       const spec = { prefix: "string", allfields: "boolean", lang: "string" } as const
       let options = args.options(spec)
-      if (args.done) throw args.error('command "iplocation" needs a field', "write iplocation src")
-      const field = args.field()
-      options = args.options(spec, options)
+      const words: string[] = []
+      while (!args.done) {
+        words.push(args.field())
+        options = args.options(spec, options)
+      }
+      const field = words.pop()
+      if (field === undefined) throw args.error('command "iplocation" needs a field', "write iplocation src")
+      // Languages with commas between them, outside quotes.
+      if (words.length > 0 && options.lang === undefined) throw args.error('"iplocation" takes one field', `write iplocation ${field}`)
+      const lang = options.lang === undefined ? undefined : [options.lang, ...words].join(",")
       return {
         kind: "iplocation",
         field,
         prefix: withoutEmpty(options.prefix),
         allfields: options.allfields === true ? true : undefined,
-        lang: options.lang,
+        lang,
       }
     },
     render: ({ field, prefix, allfields, lang }, ctx) => commandText(ctx, "iplocation", { prefix, allfields, lang }, ctx.field(field)),

@@ -221,7 +221,9 @@ const metricPrefix = "metric_name:"
 
 /** An event is a data point when it names its metric, or carries one of the metrics asked for under its name. */
 function isMetric(metrics: readonly string[]): Predicate {
-  const names = metrics.filter(name => !name.startsWith("_") && !name.includes("*")).flatMap(name => [name, metricPrefix + name])
+  // What a wildcard means is known only once the fields are.
+  if (metrics.some(name => name.includes("*"))) return all([])
+  const names = metrics.filter(name => !name.startsWith("_")).flatMap(name => [name, metricPrefix + name])
   return any(["metric_name", ...names].map(name => compare(name, "=", "*")))
 }
 

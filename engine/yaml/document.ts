@@ -1,4 +1,18 @@
-import { type Document, isAlias, isCollection, isMap, isNode, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument, Scalar, visit } from "yaml"
+import {
+  type Document,
+  isAlias,
+  isCollection,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  Scalar,
+  visit,
+} from "yaml"
 import { RuleError } from "../errors/error.ts"
 import type { SourceRange, SourceText } from "../ir/source.ts"
 import { describeFault } from "./faults.ts"
@@ -42,7 +56,10 @@ const format = { uniqueKeys: true, version: "1.2", schema: "core", strict: true,
 export function parseYaml(file: string, text: string): ParsedYaml {
   const source: SourceText = { file, text }
   if (text.length > maxLength)
-    return { document: null, errors: [new RuleError("limit", `file is longer than ${maxLength} characters`, { range: { source, start: 0, end: 1 } })] }
+    return {
+      document: null,
+      errors: [new RuleError("limit", `file is longer than ${maxLength} characters`, { range: { source, start: 0, end: 1 } })],
+    }
   const strict = parseText(source, { text, original: offset => offset })
   if (strict.document !== null) return strict
   const indented = indentQuoted(text)
@@ -226,7 +243,10 @@ function mistakesOf(
     Pair(_, { key }) {
       if (!isCollection(key)) return
       refused = true
-      add(`key ${boundsOf(key)[0]}`, new RuleError("yaml", "a key cannot be a list or a map", { range: range(...boundsOf(key)), hint: "put the key in quotes" }))
+      add(
+        `key ${boundsOf(key)[0]}`,
+        new RuleError("yaml", "a key cannot be a list or a map", { range: range(...boundsOf(key)), hint: "put the key in quotes" }),
+      )
     },
     Alias(_, node) {
       const { source } = node
@@ -244,7 +264,10 @@ function mistakesOf(
 }
 
 /** Quotes and brackets that are not closed, by where their closing was missed. */
-function openMarks(parsed: Document.Parsed, text: string): { quote(before: number): number | null; bracket(before: number): number | null } {
+function openMarks(
+  parsed: Document.Parsed,
+  text: string,
+): { quote(before: number): number | null; bracket(before: number): number | null } {
   if (parsed.errors.length === 0) return { quote: () => null, bracket: () => null }
   const quotes: number[] = []
   const brackets: number[] = []

@@ -37,13 +37,23 @@ export function describeFault({ code, message, start, end }: ParserFault, text: 
     case "MULTIPLE_DOCS":
       return at("a second document begins here", "write one document to a file")
     case "BAD_DQ_ESCAPE":
-      return at(`"${text.slice(start, start + 2)}" is no escape of a double-quoted text`, "use single quotes, in which a backslash is itself", start, start + 2)
+      return at(
+        `"${text.slice(start, start + 2)}" is no escape of a double-quoted text`,
+        "use single quotes, in which a backslash is itself",
+        start,
+        start + 2,
+      )
     case "BAD_SCALAR_START":
       return at(`a value cannot begin with "${mark}"`, "put the value in quotes, or on a line of its own behind |-", start, start + 1)
     case "BLOCK_AS_IMPLICIT_KEY":
       return secondColon(text, start) ?? at("a list cannot begin in the middle of a line", "begin it on the next line", start, start + 1)
     case "MULTILINE_IMPLICIT_KEY":
-      return at("this line is neither a key nor a value", 'write it as "key: value", or indent it below the key that it belongs to', start, lineEnd(text, start))
+      return at(
+        "this line is neither a key nor a value",
+        'write it as "key: value", or indent it below the key that it belongs to',
+        start,
+        lineEnd(text, start),
+      )
     case "TAG_RESOLVE_FAILED":
     case "BAD_COLLECTION_TYPE":
       return at(`tag "${text.slice(start, end)}" is not allowed`, "leave it out")
@@ -62,7 +72,9 @@ export function describeFault({ code, message, start, end }: ParserFault, text: 
 function indentation(message: string, text: string, start: number, end: number, open: OpenMarks): Fault | null {
   if (message.startsWith("Missing closing")) {
     const quote = open.quote(start)
-    return quote === null ? null : { message: `quote ${text.charAt(quote)} is not closed`, hint: "add a closing quote", start: quote, end: quote + 1 }
+    return quote === null
+      ? null
+      : { message: `quote ${text.charAt(quote)} is not closed`, hint: "add a closing quote", start: quote, end: quote + 1 }
   }
   if (/^Flow .* must be sufficiently indented|and end with a/.test(message)) {
     const bracket = open.bracket(start)
@@ -71,7 +83,12 @@ function indentation(message: string, text: string, start: number, end: number, 
     return { message: `"${text.charAt(bracket)}" is not closed`, hint: `add "${closing}"`, start: bracket, end: bracket + 1 }
   }
   if (message.startsWith("All sequence items"))
-    return { message: "list item does not stand below the items before it", hint: 'begin every "- " in the same column', start, end: start + 1 }
+    return {
+      message: "list item does not stand below the items before it",
+      hint: 'begin every "- " in the same column',
+      start,
+      end: start + 1,
+    }
   if (message.startsWith("All mapping items"))
     return {
       message: "key does not stand below the keys before it",
@@ -93,7 +110,12 @@ function secondColon(text: string, start: number): Fault | null {
   const line = text.slice(start, lineEnd(text, start))
   const colon = /:(?=\s|$)/.exec(line)
   if (colon === null) return null
-  return { message: 'a value without quotes cannot hold ": "', hint: "put the value in quotes, or on a line of its own behind |-", start: start + colon.index, end: start + colon.index + 1 }
+  return {
+    message: 'a value without quotes cannot hold ": "',
+    hint: "put the value in quotes, or on a line of its own behind |-",
+    start: start + colon.index,
+    end: start + colon.index + 1,
+  }
 }
 
 function lineEnd(text: string, start: number, until = /\r?$/m): number {

@@ -33,7 +33,12 @@ export const predicateSchema = {
       all: { $ref: "#/$defs/predicateList" },
       not: { $ref: "#/$defs/predicate" },
       keywords: { oneOf: [{ $ref: "#/$defs/keyword" }, { type: "array", minItems: 1, items: { $ref: "#/$defs/keyword" } }] },
-      macro: { oneOf: [{ type: "string", minLength: 1 }, { type: "array", minItems: 1, items: { type: "string", minLength: 1 } }] },
+      macro: {
+        oneOf: [
+          { type: "string", minLength: 1 },
+          { type: "array", minItems: 1, items: { type: "string", minLength: 1 } },
+        ],
+      },
       subsearch: { $ref: "#/$defs/pipeline" },
       earliest: { type: ["string", "number"] },
       latest: { type: ["string", "number"] },
@@ -46,7 +51,13 @@ export const predicateSchema = {
   keyword: {
     oneOf: [
       { type: ["string", "number"] },
-      { type: "object", additionalProperties: false, minProperties: 1, maxProperties: 1, properties: { TERM: { type: "string" }, CASE: { type: "string" } } },
+      {
+        type: "object",
+        additionalProperties: false,
+        minProperties: 1,
+        maxProperties: 1,
+        properties: { TERM: { type: "string" }, CASE: { type: "string" } },
+      },
     ],
   },
   fieldPredicate: {
@@ -58,7 +69,10 @@ export const predicateSchema = {
         minProperties: 1,
         additionalProperties: false,
         properties: Object.fromEntries(
-          [...operators, "CASE"].map(op => [op, { oneOf: [{ type: ["string", "number"] }, { type: "array", minItems: 1, items: { type: ["string", "number"] } }] }]),
+          [...operators, "CASE"].map(op => [
+            op,
+            { oneOf: [{ type: ["string", "number"] }, { type: "array", minItems: 1, items: { type: ["string", "number"] } }] },
+          ]),
         ),
       },
     ],
@@ -79,13 +93,22 @@ function parseEntry(key: string, value: unknown, ctx: PredicateContext, path: Pa
   const range = ctx.at(path)
   switch (key) {
     case "any":
-      return any(listOf(value).map((item, i) => parsePredicateForm(item, ctx, [...path, i])), range)
+      return any(
+        listOf(value).map((item, i) => parsePredicateForm(item, ctx, [...path, i])),
+        range,
+      )
     case "all":
-      return all(listOf(value).map((item, i) => parsePredicateForm(item, ctx, [...path, i])), range)
+      return all(
+        listOf(value).map((item, i) => parsePredicateForm(item, ctx, [...path, i])),
+        range,
+      )
     case "not":
       return negation(parsePredicateForm(value, ctx, path), range)
     case "keywords":
-      return any(listOf(value).map(item => parseKeyword(item, range)), range)
+      return any(
+        listOf(value).map(item => parseKeyword(item, range)),
+        range,
+      )
     case "macro":
       return all(
         listOf(value).map((item): Predicate => ({ kind: "macro_term", ...ctx.macro(String(item), path), range })),
@@ -123,7 +146,10 @@ function parseField(field: string, value: unknown, range: SourceRange | undefine
   )
 }
 
-const inCase = (field: string, value: string, range: SourceRange | undefined): Predicate => ({ ...compare(field, "=", value, range), caseSensitive: true })
+const inCase = (field: string, value: string, range: SourceRange | undefined): Predicate => ({
+  ...compare(field, "=", value, range),
+  caseSensitive: true,
+})
 
 /** The `match` form of a predicate: the inverse of `parsePredicateForm`. */
 export function renderPredicateForm(
@@ -140,16 +166,19 @@ export function renderPredicateForm(
         return node.operands.length === 0 ? { not: { all: ["*"] } } : { any: node.operands.map(form) }
       case "not": {
         const { operand } = node
-        if (operand.kind === "compare" && operand.op === "=" && operand.value === "*" && !structural.has(operand.field)) return { [operand.field]: null }
+        if (operand.kind === "compare" && operand.op === "=" && operand.value === "*" && !structural.has(operand.field))
+          return { [operand.field]: null }
         return { not: form(operand) }
       }
       case "compare":
         // Objects put keys that are whole numbers first, whatever their place.
         if (structural.has(node.field) || /^\d+$/.test(node.field)) return { all: [searchText(node)] }
-        if (node.caseSensitive === true) return node.op === "=" ? { [node.field]: { CASE: scalar(node.value) } } : { all: [searchText(node)] }
+        if (node.caseSensitive === true)
+          return node.op === "=" ? { [node.field]: { CASE: scalar(node.value) } } : { all: [searchText(node)] }
         return { [node.field]: node.op === "=" ? scalar(node.value) : { [node.op]: scalar(node.value) } }
       case "in":
-        if (structural.has(node.field) || /^\d+$/.test(node.field)) return { any: node.values.map(value => form(compare(node.field, "=", value))) }
+        if (structural.has(node.field) || /^\d+$/.test(node.field))
+          return { any: node.values.map(value => form(compare(node.field, "=", value))) }
         return { [node.field]: node.values.map(scalar) }
       case "keyword":
         return { keywords: [keywordForm(node)] }
@@ -178,7 +207,9 @@ function merge(maps: readonly Record<string, unknown>[]): Record<string, unknown
     else merged.push({ ...map })
   }
   const [only] = merged
-  return merged.length === 1 && only !== undefined ? only : { all: merged.flatMap(map => (Array.isArray(map.all) && Object.keys(map).length === 1 ? map.all : [map])) }
+  return merged.length === 1 && only !== undefined
+    ? only
+    : { all: merged.flatMap(map => (Array.isArray(map.all) && Object.keys(map).length === 1 ? map.all : [map])) }
 }
 
 /** Values that one field must not have stand in one list: `{user: {"!=": [a, b]}}`. */
@@ -205,4 +236,5 @@ function keywordForm(node: Predicate): unknown {
 /** Text that is the plain form of a number is written as a number: both read the same. */
 const scalar = (text: string): string | number => (/^(?:0|[1-9]\d{0,14})$/.test(text) ? Number(text) : text)
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value])
-const isMap = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === "object" && value !== null && !Array.isArray(value)
+const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value)

@@ -1,8 +1,8 @@
 import { basename } from "node:path"
 import { RuleError } from "../errors/error.ts"
-import type { Generation, RiskObject, Rule, RuleStatus, RuleTest, RuleType, ThreatObject } from "../ir/rule.ts"
 import { literal } from "../ir/expr.ts"
 import { all } from "../ir/predicate.ts"
+import type { Generation, RiskObject, Rule, RuleStatus, RuleTest, RuleType, ThreatObject } from "../ir/rule.ts"
 import type { SourceRange } from "../ir/source.ts"
 import type { Pipeline, Stage } from "../ir/stage.ts"
 import type { YamlDocument } from "./document.ts"
@@ -61,7 +61,11 @@ const checks = (): ((generation: Generation) => SchemaCheck) => {
 }
 
 /** A reader of rules; it keeps its compiled schemas, which are worth more than one rule. */
-export function ruleReader(texts: RuleTexts): (document: YamlDocument) => ParsedRule | { readonly rule: null; readonly errors: readonly RuleError[]; readonly warnings: readonly RuleError[] } {
+export function ruleReader(
+  texts: RuleTexts,
+): (
+  document: YamlDocument,
+) => ParsedRule | { readonly rule: null; readonly errors: readonly RuleError[]; readonly warnings: readonly RuleError[] } {
   const check = checks()
   return document => {
     const { value, source } = document
@@ -101,12 +105,29 @@ export function ruleReader(texts: RuleTexts): (document: YamlDocument) => Parsed
 }
 
 /** Keys without which a published detection cannot be run or its results be reported; the empty one stands for missing keys. */
-const decisive: ReadonlySet<string> = new Set(["", "name", "id", "version", "type", "status", "search", "rba", "finding", "intermediate_findings"])
+const decisive: ReadonlySet<string> = new Set([
+  "",
+  "name",
+  "id",
+  "version",
+  "type",
+  "status",
+  "search",
+  "rba",
+  "finding",
+  "intermediate_findings",
+])
 
 type Path = readonly (string | number)[]
 
 /** Reads the search; what is wrong with one stage hides nothing of the others. */
-function parseSearch(search: unknown, document: YamlDocument, texts: RuleTexts, broken: ReadonlySet<number>, errors: RuleError[]): Pipeline {
+function parseSearch(
+  search: unknown,
+  document: YamlDocument,
+  texts: RuleTexts,
+  broken: ReadonlySet<number>,
+  errors: RuleError[],
+): Pipeline {
   if (typeof search === "string") {
     const locate = document.locator(["search"])
     return texts.spl(search, locate, error => errors.push(explainComment(error, document, ["search"])))
@@ -122,7 +143,13 @@ function parseSearch(search: unknown, document: YamlDocument, texts: RuleTexts, 
 }
 
 /** One stage; a text in it that cannot be read is reported and stands for nothing while the others are read. */
-function parseStage(item: unknown, index: number, document: YamlDocument, texts: RuleTexts, report: (error: RuleError) => void): readonly Stage[] {
+function parseStage(
+  item: unknown,
+  index: number,
+  document: YamlDocument,
+  texts: RuleTexts,
+  report: (error: RuleError) => void,
+): readonly Stage[] {
   const path = (inner: Path): Path => ["search", ...inner]
   let reported = false
   const refuse = (error: unknown, inner: Path): void => {
@@ -145,7 +172,8 @@ function parseStage(item: unknown, index: number, document: YamlDocument, texts:
         at: inner => document.range(path(inner)),
         expr: (source, inner) => attempt(inner, locate => texts.expr(source, locate), literal(null)),
         search: (source, inner) => attempt(inner, locate => texts.search(source, locate), all([])),
-        aggregation: (call, as, inner) => attempt(inner, locate => texts.aggregation(call, as, locate), { function: "count", as: as ?? call }),
+        aggregation: (call, as, inner) =>
+          attempt(inner, locate => texts.aggregation(call, as, locate), { function: "count", as: as ?? call }),
         spl: (source, inner) => texts.spl(source, document.locator(path(inner)), error => refuse(error, inner)),
       },
       [],
@@ -271,7 +299,12 @@ function riskOf(value: Map, tags: Map, generation: Generation): Risk {
         ...maps(mapOf(value.intermediate_findings).entities),
       ]
       return scored(
-        entities.map((entity: Map) => ({ field: text(entity.field), type: text(entity.type), score: Number(entity.score), message: text(entity.message) || title })),
+        entities.map((entity: Map) => ({
+          field: text(entity.field),
+          type: text(entity.type),
+          score: Number(entity.score),
+          message: text(entity.message) || title,
+        })),
         maps(value.threat_objects),
       )
     }

@@ -1,7 +1,7 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv"
-import type { SourceRange } from "../ir/source.ts"
 import { RuleError } from "../errors/error.ts"
 import { suggest } from "../errors/suggest.ts"
+import type { SourceRange } from "../ir/source.ts"
 import type { YamlDocument } from "./document.ts"
 
 /** A compiled schema: every mistake of a document, each once and at its place. */
@@ -16,7 +16,14 @@ export interface SchemaMistake {
 
 type Path = readonly (string | number)[]
 
-const options = { allErrors: true, strictSchema: true, strictTypes: false, strictTuples: false, strictRequired: false, verbose: true } as const
+const options = {
+  allErrors: true,
+  strictSchema: true,
+  strictTypes: false,
+  strictTuples: false,
+  strictRequired: false,
+  verbose: true,
+} as const
 
 /** Compiles a JSON Schema. A schema with `title: stage` is that of a pipeline's stage: a map with one key. */
 export function compileSchema(schema: object): SchemaCheck {
@@ -58,7 +65,10 @@ function compileDiagnosis(schema: object): ValidateFunction {
           check.errors = [{ keyword: "type", params: { type: expected } }]
           return false
         }
-        const chosen = others.reduce((best, branch) => (likeness(data, resolve(branch)) > likeness(data, resolve(best)) ? branch : best), first)
+        const chosen = others.reduce(
+          (best, branch) => (likeness(data, resolve(branch)) > likeness(data, resolve(best)) ? branch : best),
+          first,
+        )
         const validate = ajv.compile(chosen)
         if (validate(data)) return true
         check.errors = [{ keyword: "alternatives", params: { inner: validate.errors ?? [] } }]
@@ -91,7 +101,9 @@ function kindsOf(branch: unknown, resolve: (branch: unknown) => Schema): Readonl
   if (Array.isArray(schema.enum)) return new Set(schema.enum.map(kindOf))
   if (schema.const !== undefined) return new Set([kindOf(schema.const)])
   const named = [schema.type].flat()
-  return new Set(everyKind.filter(kind => schema.type === undefined || named.includes(kind) || (kind === "number" && named.includes("integer"))))
+  return new Set(
+    everyKind.filter(kind => schema.type === undefined || named.includes(kind) || (kind === "number" && named.includes("integer"))),
+  )
 }
 const everyKind: readonly Kind[] = ["string", "number", "boolean", "null", "array", "object"]
 
@@ -159,7 +171,10 @@ function crowdedStage({ parentSchema, data }: ErrorObject, path: Path, document:
   const options = optionsOf(known[first])
   const [second = ""] = others
   const hint = options.has(second) && !Object.hasOwn(known, second) ? `indent "${second}" below "${first}"` : `begin "${second}" with "- "`
-  const error = new RuleError("schema", `a stage is a map with one key, found "${first}" and "${second}"`, { range: document.keyRange([...path, second]), hint })
+  const error = new RuleError("schema", `a stage is a map with one key, found "${first}" and "${second}"`, {
+    range: document.keyRange([...path, second]),
+    hint,
+  })
   return [{ error, path, unknownKey: false }]
 }
 
@@ -169,12 +184,17 @@ function isConsequence({ error, path }: Located, stage: Located): boolean {
   const known = isRecord(parentSchema) && isRecord(parentSchema.properties) ? parentSchema.properties : {}
   const inside = path.length > stage.path.length && stage.path.every((step, i) => path[i] === step)
   if (inside) return path.length === stage.path.length + 1 && path.at(-1) === first && error.keyword === "type" && error.data === null
-  return samePath(path, stage.path) && error.keyword === "additionalProperties" && optionsOf(known[first]).has(String(error.params.additionalProperty))
+  return (
+    samePath(path, stage.path) &&
+    error.keyword === "additionalProperties" &&
+    optionsOf(known[first]).has(String(error.params.additionalProperty))
+  )
 }
 
 /** Whether the key that one mistake calls unknown is the one that another misses. */
 function isMisspelling(unknown: Located, missing: Located): boolean {
-  if (missing.error.keyword !== "required" || unknown.error.keyword !== "additionalProperties" || !samePath(unknown.path, missing.path)) return false
+  if (missing.error.keyword !== "required" || unknown.error.keyword !== "additionalProperties" || !samePath(unknown.path, missing.path))
+    return false
   const { parentSchema, params } = unknown.error
   const known = isRecord(parentSchema?.properties) ? Object.keys(parentSchema.properties) : []
   return suggest(String(params.additionalProperty), known) === suggest(String(missing.error.params.missingProperty), known)
@@ -184,37 +204,60 @@ const samePath = (a: Path, b: Path): boolean => a.length === b.length && a.every
 
 function optionsOf(schema: unknown): Set<string> {
   if (!isRecord(schema)) return new Set()
-  const branches: readonly unknown[] = Array.isArray(schema.alternatives) ? schema.alternatives : Array.isArray(schema.oneOf) ? schema.oneOf : []
-  return new Set([...Object.keys(isRecord(schema.properties) ? schema.properties : {}), ...branches.flatMap(branch => [...optionsOf(branch)])])
+  const branches: readonly unknown[] = Array.isArray(schema.alternatives)
+    ? schema.alternatives
+    : Array.isArray(schema.oneOf)
+      ? schema.oneOf
+      : []
+  return new Set([
+    ...Object.keys(isRecord(schema.properties) ? schema.properties : {}),
+    ...branches.flatMap(branch => [...optionsOf(branch)]),
+  ])
 }
 
 function describe({ keyword, params, parentSchema, schema, data }: ErrorObject, path: Path, document: YamlDocument): RuleError {
   const stage = isStage(parentSchema)
   const name = stage ? "stage" : nameOf(path)
   const range = document.range(path)
-  const wrong = (message: string, hint?: string, at: SourceRange = range): RuleError => new RuleError("schema", message, { range: at, hint })
+  const wrong = (message: string, hint?: string, at: SourceRange = range): RuleError =>
+    new RuleError("schema", message, { range: at, hint })
   switch (keyword) {
     case "additionalProperties": {
       const key = String(params.additionalProperty)
       const known = Object.keys(isRecord(parentSchema?.properties) ? parentSchema.properties : {})
       const at = document.keyRange([...path, key])
       if (stage) return new RuleError("unknown_stage", `unknown stage "${key}"`, { range: at, hint: suggest(key, known) ?? joinedKey(key) })
-      return wrong(`unknown key "${key}"`, suggest(key, known) ?? joinedKey(key) ?? (known.length > 0 && known.length <= 12 ? `known keys: ${known.join(", ")}` : undefined), at)
+      return wrong(
+        `unknown key "${key}"`,
+        suggest(key, known) ?? joinedKey(key) ?? (known.length > 0 && known.length <= 12 ? `known keys: ${known.join(", ")}` : undefined),
+        at,
+      )
     }
     case "required":
       return wrong(`key "${params.missingProperty}" is missing`, `add ${params.missingProperty}:`, document.keyRange(path))
     case "dependencies":
-      return wrong(`key "${params.property}" needs key "${params.missingProperty}"`, `add ${params.missingProperty}:`, document.keyRange([...path, String(params.property)]))
+      return wrong(
+        `key "${params.property}" needs key "${params.missingProperty}"`,
+        `add ${params.missingProperty}:`,
+        document.keyRange([...path, String(params.property)]),
+      )
     case "not": {
       const together: readonly unknown[] = isRecord(schema) && Array.isArray(schema.required) ? schema.required : []
       return together.length === 0
         ? wrong(`${name} is not valid`)
-        : wrong(`${together.map(key => `"${key}"`).join(" and ")} exclude each other`, "keep one of the two", document.keyRange([...path, String(together.at(-1))]))
+        : wrong(
+            `${together.map(key => `"${key}"`).join(" and ")} exclude each other`,
+            "keep one of the two",
+            document.keyRange([...path, String(together.at(-1))]),
+          )
     }
     case "type": {
       const expected: readonly string[] = [params.type].flat().map(String)
       const found = data === null || data === undefined ? "has no value" : `is ${kindNames[kindOf(data)]}`
-      return wrong(`${name} ${found}, expected ${listed(expected.map(type => kindNames[type] ?? type))}`, typeHint(data, expected, path, stage))
+      return wrong(
+        `${name} ${found}, expected ${listed(expected.map(type => kindNames[type] ?? type))}`,
+        typeHint(data, expected, path, stage),
+      )
     }
     case "enum": {
       const allowed = (Array.isArray(params.allowedValues) ? params.allowedValues : []).map(String)
@@ -233,7 +276,11 @@ function describe({ keyword, params, parentSchema, schema, data }: ErrorObject, 
       return wrong(`${name} is empty`)
     case "maxProperties": {
       const extra = isRecord(data) ? Object.keys(data)[Number(params.limit)] : undefined
-      return wrong(`${name} has more than ${params.limit === 1 ? "one key" : `${params.limit} keys`}`, undefined, document.keyRange(extra === undefined ? path : [...path, extra]))
+      return wrong(
+        `${name} has more than ${params.limit === 1 ? "one key" : `${params.limit} keys`}`,
+        undefined,
+        document.keyRange(extra === undefined ? path : [...path, extra]),
+      )
     }
     case "maxItems":
       return wrong(`${name} has more than ${params.limit === 1 ? "one item" : `${params.limit} items`}`)
@@ -256,7 +303,8 @@ const kindNames: Readonly<Record<string, string>> = {
   object: "a map",
 }
 
-const listed = (words: readonly string[]): string => (words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`)
+const listed = (words: readonly string[]): string =>
+  words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`
 
 /** How a value is called: by its key, and by its place where it stands in a list. */
 function nameOf(path: Path): string {
@@ -292,4 +340,5 @@ function formHint(pattern: string): string | undefined {
   return undefined
 }
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === "object" && value !== null && !Array.isArray(value)
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value)

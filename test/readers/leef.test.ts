@@ -27,15 +27,15 @@ const cases: readonly [string, string, Record<string, unknown>, unknown][] = [
   ["version 2: not even its bar", `LEEF:2.0|${names}a=1\tb=2`, { leefVersion: "2.0", ...head, a: "1", b: "2" }, {}],
   [
     "the time of the device, behind a syslog header",
-    `<13>Sep  4 2020 04:00:00 mx LEEF:1.0|${names}devTime=Sep 04 2020 03:08:02\ta=1`,
-    { leefVersion: "1.0", ...head, devTime: "Sep 04 2020 03:08:02", a: "1" },
+    `<13>Sep  4 2020 04:00:00 mx LEEF:1.0|${names}devTime=Sep 04 2020 03:08:02.000 UTC\ta=1`,
+    { leefVersion: "1.0", ...head, devTime: "Sep 04 2020 03:08:02.000 UTC", a: "1" },
     { host: "mx", time: 1599188882 },
   ],
   [
     "the time of the syslog header",
     `Sep  4 2020 03:08:02 mx LEEF:1.0|${names}a=1\tb=2`,
-    { leefVersion: "1.0", ...head, a: "1", b: "2" },
-    { host: "mx", time: 1599188882 },
+    { leefVersion: "1.0", ...head, a: "1", b: "2", timestamp: "Sep  4 2020 03:08:02" },
+    { host: "mx" },
   ],
 ]
 for (const [title, line, data, hints] of cases)

@@ -1,9 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs"
+import { readdirSync, readFileSync } from "node:fs"
+import { join } from "node:path"
 import fc from "fast-check"
 import { test } from "uvu"
 import * as assert from "uvu/assert"
 import { parse } from "yaml"
 import { readers, recogniseFormat } from "../../engine/readers/index.ts"
+import { sharedPath } from "../shared.ts"
 import { readAll } from "./reading.ts"
 
 const access = '10.0.0.1 - bob [10/Oct/2000:13:55:36 -0700] "GET /a?x=1&y=2 HTTP/1.0" 200 2326 "-" "curl/7.0 (X, Y)"\n'
@@ -137,7 +139,7 @@ for (const name of [...lineReaders, "auditd_joined", "w3c", "zeek_tsv", "wineven
     )
   })
 
-const sources = new URL("../../../shared/corpus/security_content/data_sources/", import.meta.url)
+const sources = sharedPath("corpus", "security_content", "data_sources")
 /** What a sourcetype's example is, where it is not JSON; "text" where it is nothing but a date or of a product's own form. */
 const formats: Readonly<Record<string, string>> = {
   "aws:cloudfront:accesslogs": "w3c",
@@ -150,11 +152,11 @@ const formats: Readonly<Record<string, string>> = {
   "Pwsh:InstalledIISModules": "kv",
   "stream:ip": "kv",
 }
-if (existsSync(sources))
+if (sources !== null)
   test("the example of every data source is recognised as the format that it is in", async () => {
     let count = 0
     for (const file of readdirSync(sources)) {
-      const { example_log: example, sourcetype } = parse(readFileSync(new URL(file, sources), "utf8"))
+      const { example_log: example, sourcetype } = parse(readFileSync(join(sources, file), "utf8"))
       if (typeof example !== "string") continue
       count++
       const isDate = /^\d\d\/\d\d\/\d{4} [\d:]+ [AP]M$/.test(example)
@@ -174,10 +176,9 @@ if (existsSync(sources))
     }
     assert.ok(count > 50)
   })
-else console.log("../shared/corpus/security_content is not there: the examples of its data sources were not read")
 
-const auditLog = new URL("../../../shared/corpus/events/sh_arp_cache.auditd.log", import.meta.url)
-if (existsSync(auditLog))
+const auditLog = sharedPath("corpus", "events", "sh_arp_cache.auditd.log")
+if (auditLog !== null)
   test("an audit log of a real host", async () => {
     const log = readFileSync(auditLog)
     const choice = recogniseFormat(log, "sh_arp_cache.auditd.log")
@@ -193,6 +194,5 @@ if (existsSync(auditLog))
     const joined = await readAll(readers.get("auditd_joined"), log)
     assert.is(joined.records.length, 2)
   })
-else console.log("../shared/corpus/events is not there: no audit log of a real host was read")
 
 test.run()

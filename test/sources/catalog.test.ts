@@ -50,7 +50,8 @@ const precedence: readonly [title: string, sources: readonly string[], record: R
   ["the higher priority first", ["name: a\nmatch: {kind: x}", "name: b\nmatch: {kind: x}\npriority: 1"], { kind: "x" }, "b"],
   ["of equals the first", ["name: a\nmatch: {kind: '*'}", "name: b\nmatch: {kind: x}"], { kind: "x" }, "a"],
   ["a wildcard with a higher priority", ["name: a\nmatch: {kind: x}", "name: b\nmatch: {kind: '*'}\npriority: 1"], { kind: "x" }, "b"],
-  ["numbers are equal however they are written", ["name: a\nmatch: {kind: 1}"], { kind: "01" }, "a"],
+  ["a number is found by its text", ["name: a\nmatch: {kind: 1}"], { kind: "1" }, "a"],
+  ["and by no other text", ["name: a\nmatch: {kind: 1}"], { kind: "01" }, null],
   ["of another shape", ["name: a\nshapes: text\nmatch: {kind: x}"], { kind: "x" }, null],
   ["none", ["name: a\nmatch: {kind: x}"], { other: "x" }, null],
 ]

@@ -287,7 +287,7 @@ const cases: readonly [title: string, record: JsonObject, expected: Record<strin
       StartType: "auto start",
       AccountName: "CORP\\svc",
     },
-    { service: "evil", start_mode: "auto start", user: "svc", "Services.service_name": "evil", "Services.service_exec": "b.exe" },
+    { service: "evil", start_mode: "auto start", "Services.service_name": "evil", "Services.service_exec": "b.exe" },
   ],
   [
     "System: a service that stopped",
