@@ -19,16 +19,21 @@ export interface RunReport {
   readonly run: RunSummary
   readonly problems: readonly LoadProblem[]
   readonly notRun: readonly NotRun[]
+  /** Rule files and folders as the user named them; none for the bundled ones. */
+  readonly rulePaths: readonly string[]
+  /** Of the whole run, and of reading alone. */
   readonly seconds: number
+  readonly readingSeconds: number
   readonly verbose: boolean
 }
 
 /** What a run read, ran and found, and everything that it could not: on standard error, counted and named. */
-export function printRunReport({ input, run, problems, notRun, seconds, verbose }: RunReport, { err }: Terminal): void {
-  const lines = [...unreadableLines(input, verbose), ...notRunLines(problems, notRun, verbose), ...warningLines(run.warnings, verbose)].map(
-    line => (line.startsWith(" ") ? line : err.yellow(line)),
+export function printRunReport(report: RunReport, { err }: Terminal): void {
+  const { input, run, problems, notRun, seconds, readingSeconds, verbose } = report
+  const lines = [...unreadableLines(input, verbose), ...notRunLines(report), ...warningLines(run.warnings, verbose)].map(line =>
+    line.startsWith(" ") ? line : err.yellow(line),
   )
-  const rate = seconds > 0 ? Math.round(run.events / seconds) : run.events
+  const rate = Math.round(run.events / Math.max(readingSeconds, 0.001))
   lines.push(
     [
       `${count(run.events, "event", "events")} read from ${count(input.inputs, "input", "inputs")}`,
@@ -69,7 +74,7 @@ function placeOf({ position }: InputProblem): string {
 }
 
 /** Every mistake in a line of its own; `sluice check` shows them where they stand. */
-function notRunLines(problems: readonly LoadProblem[], notRun: readonly NotRun[], verbose: boolean): string[] {
+function notRunLines({ problems, notRun, rulePaths, verbose }: RunReport): string[] {
   const files = [
     ...problems.map(({ file, kind, errors }) => ({ file, kind, errors })),
     ...notRun.map(({ rule, errors }) => ({ file: rule.source.file, kind: "rule" as const, errors })),
@@ -90,15 +95,16 @@ function notRunLines(problems: readonly LoadProblem[], notRun: readonly NotRun[]
     }
     if (!verbose && own.length > shown) lines.push(`    and ${own.length - shown} more (-v shows them)`)
   }
-  const [only] = files
-  const path = files.length === 1 && only !== undefined ? only.file : "<rules>"
-  return [...lines, `    sluice check ${oneLine(path)} shows ${files.length === 1 ? "it" : "them"} in full`]
+  const paths =
+    rulePaths.length > 3 ? ["<rules>"] : rulePaths.map(path => (/[^\w./@+-]/.test(path) ? `'${path.replace(/'/g, "'\\''")}'` : path))
+  return [...lines, `  = help: ${oneLine(["sluice check", ...paths].join(" "))} shows ${files.length === 1 ? "it" : "them"} in full`]
 }
 
 function mistakeLine({ range, message, hint }: RuleError, file: string): string {
   const at = range === undefined ? oneLine(file) : place(range)
+  const guess = hint?.startsWith("did you mean") === true ? ` (${oneLine(hint)})` : ""
   // A file that cannot be read is named by the message already.
-  return `${range === undefined && message.includes(file) ? "" : `${at}: `}${oneLine(message)}${hint?.startsWith("did you mean") === true ? `, ${oneLine(hint)}` : ""}`
+  return `${range === undefined && message.includes(file) ? "" : `${at}: `}${oneLine(message)}${guess}`
 }
 
 export const warningLines = (warnings: ReadonlyMap<string, number>, verbose: boolean): string[] => {

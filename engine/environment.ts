@@ -1,6 +1,7 @@
 import { RuleError } from "./errors/error.ts"
 import { defaultLimits, type SearchEnvironment } from "./exec/compile.ts"
 import { parseExpr } from "./expr/parse.ts"
+import type { GeoLookup } from "./geo.ts"
 import type { SourceRange } from "./ir/source.ts"
 import type { Pipeline } from "./ir/stage.ts"
 import type { Lookup } from "./lookup.ts"
@@ -12,7 +13,8 @@ import type { TimeZone } from "./time/time-zone.ts"
 
 export interface EnvironmentOptions {
   readonly macros: MacroTable
-  lookup(name: string, range?: SourceRange): Lookup
+  lookup(name: string, range?: SourceRange, use?: "read" | "write"): Lookup
+  readonly geo?: GeoLookup | undefined
   readonly timeZone: TimeZone
   readonly limits?: Partial<Limits>
   now(): number
@@ -29,6 +31,7 @@ export function createEnvironment(options: EnvironmentOptions): SearchEnvironmen
     limits: { ...defaultLimits, ...options.limits },
     macros: expandContext(options.macros),
     lookup: options.lookup,
+    geo: options.geo,
     parse: (spl, range, first) => parseSpl(expandMacroText(at(spl, range), options.macros), { bareSearch: first }),
     parsePredicate: (text, range) => parsePredicate(expandMacroText(at(text, range), options.macros)),
     now: options.now,

@@ -1,19 +1,20 @@
 import { createEnvironment } from "./environment.ts"
 import type { RuleError } from "./errors/error.ts"
+import { Event } from "./event.ts"
 import { checkSearch, type SearchEnvironment } from "./exec/compile.ts"
 import { compileExpr } from "./exec/expr.ts"
 import { compilePredicate } from "./exec/predicate.ts"
-import { Event } from "./event.ts"
+import { openGeoDatabase } from "./geo/database.ts"
 import type { Rule } from "./ir/rule.ts"
 import type { Row } from "./ir/value.ts"
 import { lazy } from "./lazy.ts"
-import { Datasets } from "./sources/datasets.ts"
-import { RowOrigin } from "./sources/row-origin.ts"
 import { type Content, type LoadOptions, loadContent } from "./load.ts"
 import type { Lookup } from "./lookup.ts"
 import { type LookupStore, lookupStore } from "./lookups/index.ts"
 import { compileRegex } from "./regex.ts"
 import { type Catalog, createCatalog, type SourceCompiler } from "./sources/catalog.ts"
+import { Datasets } from "./sources/datasets.ts"
+import { RowOrigin } from "./sources/row-origin.ts"
 import type { Limits } from "./stages/stage.ts"
 import { type TimeZone, timeZone } from "./time/time-zone.ts"
 
@@ -23,6 +24,8 @@ export interface WorkspaceOptions extends LoadOptions {
   readonly limits?: Partial<Limits>
   /** Folder where collections that `outputlookup` writes are kept between runs; in memory when left out. */
   readonly state?: string
+  /** A GeoIP database in MaxMind's format, for `iplocation`. */
+  readonly geoDatabase?: string
   /** Lookups that a program gives as they are. */
   readonly givenLookups?: readonly Lookup[]
 }
@@ -50,11 +53,13 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   const compiler = sourceCompiler(zone)
   const datasets = lazy(() => new Datasets(content.dataModels, compiler.test))
   const catalog = lazy(() => createCatalog({ sources: content.dataSources, datasets: datasets(), compiler, timeZone: zone }))
-  const lookups = lookupStore({ folders: content.lookupFolders, state: options.state, given: options.givenLookups ?? [] })
+  const lookups = lookupStore({ folders: content.lookupFolders, state: options.state, given: options.givenLookups ?? [], timeZone: zone })
+  const geo = lazy(() => (options.geoDatabase === undefined ? undefined : openGeoDatabase(options.geoDatabase)))
   const environment: Workspace["environment"] = (now, warn) =>
     createEnvironment({
       macros: content.macros,
-      lookup: (name, range) => lookups.get(name, range),
+      lookup: (name, range, use) => lookups.get(name, range, use),
+      geo: geo(),
       timeZone: zone,
       limits: options.limits ?? {},
       now,
@@ -83,7 +88,13 @@ function sourceCompiler(zone: TimeZone): SourceCompiler {
   const refuse = (what: string) => (): never => {
     throw new Error(`${what} cannot be used in a data source`)
   }
-  const predicates = { timeZone: zone, now: refuse("the clock"), readsClock: refuse("the clock"), subsearch: refuse("a subsearch"), formatRows: refuse("a subsearch") }
+  const predicates = {
+    timeZone: zone,
+    now: refuse("the clock"),
+    readsClock: refuse("the clock"),
+    subsearch: refuse("a subsearch"),
+    formatRows: refuse("a subsearch"),
+  }
   const exprs = {
     timeZone: zone,
     now: refuse("the clock"),

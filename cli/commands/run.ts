@@ -18,10 +18,10 @@ export interface RunArguments extends WorkspaceArguments, InputArguments, Output
 
 /** `sluice run`: rules over logs. Data on standard output, everything else on standard error. */
 export async function run(paths: readonly string[], args: RunArguments, terminal: Terminal): Promise<ExitCode> {
-  const started = process.hrtime.bigint()
+  const started = performance.now()
   const { quiet = false, verbose = false } = args
   const workspace = workspaceOf(args, [join(bundledFolder(), "detections")])
-  const options = { ...inputOptions(args, terminal) }
+  const options = inputOptions(args, terminal)
   const times = timeOptions(args)
   const output = openOutput(args, terminal)
   const { compiled, notRun, problems } = compileRules(workspace)
@@ -35,6 +35,7 @@ export async function run(paths: readonly string[], args: RunArguments, terminal
     onProgress: bytes => bar.update(bytes, results.summary.events, results.summary.findings),
   })
   const results = runPack(compiled, input, times)
+  const reading = performance.now()
   for await (const finding of results) {
     bar.clear()
     output.write(findingOutput(finding))
@@ -43,8 +44,10 @@ export async function run(paths: readonly string[], args: RunArguments, terminal
   }
   bar.stop()
   output.end()
-  const seconds = Number(process.hrtime.bigint() - started) / 1e9
-  if (!quiet && !output.closed) printRunReport({ input: input.summary, run: results.summary, problems, notRun, seconds, verbose }, terminal)
+  const ended = performance.now()
+  const report = { input: input.summary, run: results.summary, problems, notRun, rulePaths: args.rules ?? [], verbose }
+  if (!quiet && !output.closed)
+    printRunReport({ ...report, seconds: (ended - started) / 1000, readingSeconds: (ended - reading) / 1000 }, terminal)
   if (stop.requested) return exitCodes.interrupted
   if (output.closed) return exitCodes.ok
   if (problems.length > 0 || notRun.some(({ errors }) => errors.some(({ code }) => code !== "unsupported"))) return exitCodes.rule

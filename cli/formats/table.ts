@@ -57,8 +57,10 @@ function printSection(rows: readonly Output[], print: (text: string) => void, { 
         )}\n`,
       )
     const below = wrap((details?.texts ?? []).map(oneLine), Math.max(width - indent.length, narrowest), gap)
-    for (const text of below.slice(0, detailLines)) print(`${out.dim(indent + text)}\n`)
-    if (below.length > detailLines) print(`${out.dim(`${indent}…`)}\n`)
+    below.slice(0, detailLines).forEach((text, i) => {
+      const more = i === detailLines - 1 && below.length > detailLines
+      print(`${out.dim(indent + (more ? `${fit(text, width - indent.length - 2)} …` : text))}\n`)
+    })
   }
 }
 

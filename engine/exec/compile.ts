@@ -133,7 +133,7 @@ class SearchCompiler {
     const waitsBefore = this.waits
     this.needsClock = false
     this.waits = false
-    const operator = this.operators(rest)
+    const operator = this.operators(rest, true)
     const sink = operator(out)
     if (source.kind === "none") {
       this.branches.push({ dataset: null, predicate: { kind: "any", operands: [] }, test: () => false, sink })
@@ -157,8 +157,16 @@ class SearchCompiler {
     return holdBack || sensitivity === "transformed"
   }
 
-  private operators(stages: readonly ExpandedStage[]): Operator {
-    const operators = stages.map(({ stage, definition }) => definition.exec(stage, this.ctx))
+  private operators(stages: readonly ExpandedStage[], first = false): Operator {
+    const operators = stages.map(({ stage, definition }, index) => {
+      // A stage that makes its own events has no use for those that come in: in the middle it would lose them.
+      if (definition.type === "generating" && !(first && index === 0) && !appends(stage))
+        throw new RuleError("syntax", `stage "${definition.name}" makes its own events and can only stand first`, {
+          range: stage.range,
+          hint: "put it into an append or a join",
+        })
+      return definition.exec(stage, this.ctx)
+    })
     return sink => operators.reduceRight<Sink>((next, operator) => operator(next), sink)
   }
 
@@ -322,6 +330,11 @@ function splitSource(stages: readonly ExpandedStage[]): { source: Source; rest: 
   }
   return { source: { kind: "events", dataset: null, predicate: all(predicates) }, rest: stages.slice(i) }
 }
+
+/** `inputlookup append=true` and its kin add to what comes in. */
+const appends = (stage: Stage): boolean =>
+  ("append" in stage && stage.append === true) ||
+  ("given" in stage && typeof stage.given === "object" && stage.given !== null && "append" in stage.given && stage.given.append === true)
 
 interface MatchLike extends Stage {
   readonly kind: "match"

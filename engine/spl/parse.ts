@@ -53,7 +53,7 @@ function parsePipeline(text: SplText, start: number, end: number, bareSearch: bo
       if (index === 0 && segments.length > 1) return
       const at = segments.length === 1 ? segment : { start: Math.max(segment.start - 1, 0), end: segment.end }
       throw new RuleError("syntax", segments.length === 1 ? "search is empty" : "a command is missing", {
-        range: text.locate(at.start, Math.max(at.end, at.start + 1)),
+        range: text.locate(at.start, Math.min(Math.max(at.end, at.start + 1), text.text.length)),
       })
     }
     stages.push(parseCommand(text, segment, index === 0 && bareSearch, depth))

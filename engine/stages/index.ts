@@ -76,6 +76,7 @@ import type { StageDefinition, UnsupportedCommand } from "./stage.ts"
 import { stats } from "./stats.ts"
 import { strcat } from "./strcat.ts"
 import { streamstats } from "./streamstats.ts"
+import { summary } from "./summary.ts"
 import { table } from "./table.ts"
 import { tail } from "./tail.ts"
 import { timechart } from "./timechart.ts"
@@ -170,6 +171,7 @@ const definitions = [
   stats,
   strcat,
   streamstats,
+  summary,
   table,
   tail,
   timechart,

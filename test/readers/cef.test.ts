@@ -70,8 +70,20 @@ const cases: readonly [string, string, Record<string, unknown>, unknown][] = [
     {},
   ],
   ["a time in milliseconds", `${prefix}rt=1599188882500 end=1`, { ...head, rt: "1599188882500", end: "1" }, { time: 1599188882.5 }],
-  ["a time in words", `${prefix}start=Sep 04 2020 03:08:02 UTC`, { ...head, start: "Sep 04 2020 03:08:02" }, { time: 1599188882 }],
-  ["a syslog header", `<134>Sep  4 2020 03:08:02 fw01 ${prefix}src=1`, { ...head, src: "1" }, { host: "fw01", time: 1599188882 }],
+  ["a time in words", `${prefix}start=Sep 04 2020 03:08:02 UTC`, { ...head, start: "Sep 04 2020 03:08:02 UTC" }, { time: 1599188882 }],
+  [
+    "a time without a zone",
+    `${prefix}rt=Sep 04 2020 03:08:02`,
+    { ...head, rt: "Sep 04 2020 03:08:02", timestamp: "Sep 04 2020 03:08:02" },
+    {},
+  ],
+  ["what is no time", `${prefix}start=now end=1599188882000`, { ...head, start: "now", end: "1599188882000" }, { time: 1599188882 }],
+  [
+    "a syslog header",
+    `<134>Sep  4 2020 03:08:02 fw01 ${prefix}src=1`,
+    { ...head, src: "1", timestamp: "Sep  4 2020 03:08:02" },
+    { host: "fw01" },
+  ],
   [
     "a syslog header of RFC 5424",
     `<134>1 2020-09-04T03:08:02Z fw01 app - - - ${prefix}src=1`,
