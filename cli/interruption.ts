@@ -10,8 +10,8 @@ export function interruption(): Interruption {
   const controller = new AbortController()
   process.on("SIGINT", () => {
     if (controller.signal.aborted) process.exit(exitCodes.interrupted)
-    process.stderr.write("\nstopping; press Ctrl-C again to stop at once\n")
     controller.abort()
+    process.stderr.write("\nstopping; press Ctrl-C again to stop at once\n")
     // Waiting for what may never come is no reason to wait.
     process.stdin.destroy()
   })

@@ -20,6 +20,7 @@ export function progress(paths: readonly string[], { progress: possible, interac
   const started = Date.now()
   const total = sizeOf(paths)
   let bar: SingleBar | null = null
+  let over = false
   const start = (): SingleBar => {
     const parts = [
       ...(total > 0 ? ["{bar} {percentage}%"] : ["{megabytes} MB"]),
@@ -32,7 +33,9 @@ export function progress(paths: readonly string[], { progress: possible, interac
     const created = new SingleBar({
       format: parts.filter(part => part !== "").join("  "),
       fps: 10,
-      hideCursor: true,
+      // A cursor that is hidden stays so when the process is killed.
+      hideCursor: false,
+      gracefulExit: false,
       clearOnComplete: true,
       stream: process.stderr,
       formatBar: done => {
@@ -45,6 +48,7 @@ export function progress(paths: readonly string[], { progress: possible, interac
   }
   return {
     update(bytes, events, findings) {
+      if (over) return
       const elapsed = Date.now() - started
       if (bar === null) {
         if (elapsed < delay) return
@@ -64,7 +68,9 @@ export function progress(paths: readonly string[], { progress: possible, interac
       bar = null
     },
     stop() {
+      over = true
       bar?.stop()
+      bar = null
     },
   }
 }

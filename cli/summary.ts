@@ -8,7 +8,7 @@ import {
   type RuleError,
   type RunSummary,
 } from "../engine/index.ts"
-import { oneLine, type Terminal } from "./terminal.ts"
+import { oneLine, type Terminal, wrap } from "./terminal.ts"
 
 /** Lines of one kind, and of one input or rule among them, that are shown unless the user asks for all. */
 const shown = 10
@@ -28,24 +28,23 @@ export interface RunReport {
 }
 
 /** What a run read, ran and found, and everything that it could not: on standard error, counted and named. */
-export function printRunReport(report: RunReport, { err }: Terminal): void {
+export function printRunReport(report: RunReport, { err, messageWidth }: Terminal): void {
   const { input, run, problems, notRun, seconds, readingSeconds, verbose } = report
   const lines = [...unreadableLines(input, verbose), ...notRunLines(report), ...warningLines(run.warnings, verbose)].map(line =>
     line.startsWith(" ") ? line : err.yellow(line),
   )
   const rate = Math.round(run.events / Math.max(readingSeconds, 0.001))
-  lines.push(
-    [
-      `${count(run.events, "event", "events")} read from ${count(input.inputs, "input", "inputs")}`,
-      ...(run.eventsOutside > 0 ? [`${number(run.eventsOutside)} outside the time range`] : []),
-      `${number(input.unreadable)} unreadable`,
-      `${count(run.rulesRun, "rule", "rules")} run`,
-      `${number(unusableRules(problems) + notRun.length)} not run`,
-      err.bold(count(run.findings, "finding", "findings")),
-      `${seconds.toFixed(seconds < 10 ? 2 : 1)} s`,
-      `${number(rate)} events/s`,
-    ].join(", "),
-  )
+  const facts = [
+    `${count(run.events, "event", "events")} read from ${count(input.inputs, "input", "inputs")}`,
+    ...(run.eventsOutside > 0 ? [`${number(run.eventsOutside)} outside the time range`] : []),
+    `${number(input.unreadable)} unreadable`,
+    `${count(run.rulesRun, "rule", "rules")} run`,
+    `${number(unusableRules(problems) + notRun.length)} not run`,
+    err.bold(count(run.findings, "finding", "findings")),
+    `${seconds.toFixed(seconds < 10 ? 2 : 1)} s`,
+    `${number(rate)} events/s`,
+  ]
+  lines.push(...wrap(facts, messageWidth - 1, ", ").map((line, i, all) => (i < all.length - 1 ? `${line},` : line)))
   process.stderr.write(`${lines.join("\n")}\n`)
 }
 

@@ -13,6 +13,8 @@ export interface Terminal {
   readonly progress: boolean
   /** Cells of a line. */
   readonly width: number
+  /** Cells of a line of standard error; without limit where it is no terminal. */
+  readonly messageWidth: number
   /** Colours of standard output, and of standard error. */
   readonly out: Colors
   readonly err: Colors
@@ -27,10 +29,12 @@ export function terminal(color: ColorChoice): Terminal {
   const dumb = env.TERM === "dumb" || (env.CI ?? "") !== ""
   const colors = (stream: { readonly isTTY?: boolean }): Colors => pc.createColors(hasColors(color, stream.isTTY === true && !dumb))
   const err = colors(stderr)
+  const width = widthFrom(env.COLUMNS) ?? stdout.columns ?? stderr.columns ?? standardWidth
   return {
     interactive: stdout.isTTY === true,
     progress: stderr.isTTY === true && !dumb,
-    width: widthFrom(env.COLUMNS) ?? stdout.columns ?? stderr.columns ?? standardWidth,
+    width,
+    messageWidth: stderr.isTTY === true ? width : Number.POSITIVE_INFINITY,
     out: colors(stdout),
     err,
     frames: { error: text => err.red(text), dim: text => err.dim(text), bold: text => err.bold(text) },

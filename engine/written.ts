@@ -5,7 +5,6 @@ import type { Pipeline } from "./ir/stage.ts"
 import { expandMacroText, type MacroTable, macrosCalled } from "./spl/macro-expansion.ts"
 import { parseSpl } from "./spl/parse.ts"
 import { printSpl } from "./spl/print.ts"
-import { MacroInPlace } from "./spl/reader.ts"
 import type { SplText } from "./spl/text.ts"
 import { expandPipeline } from "./stages/expand.ts"
 
@@ -46,7 +45,7 @@ function attempt<T>(read: () => T): T | null {
   try {
     return read()
   } catch (error) {
-    if (error instanceof MacroInPlace || error instanceof RuleError) return null
+    if (error instanceof RuleError) return null
     throw error
   }
 }

@@ -29,6 +29,7 @@ export async function run(paths: readonly string[], args: RunArguments, terminal
   if (paths.length === 0 && !quiet) process.stderr.write(terminal.err.dim("no logs are named: these are the bundled samples\n"))
   const bar = progress(inputs, terminal, args.progress && !quiet)
   const stop = interruption()
+  stop.signal.addEventListener("abort", () => bar.stop())
   const input = readEvents(inputs, workspace, {
     ...options,
     signal: stop.signal,

@@ -31,6 +31,7 @@ export async function search(spl: string, paths: readonly string[], args: Search
   const inputs = paths.length > 0 ? paths : [join(bundledFolder(), "samples")]
   const bar = progress(inputs, terminal, args.progress && !quiet)
   let rows = 0
+  stop.signal.addEventListener("abort", () => bar.stop())
   const input = readEvents(inputs, workspace, {
     ...options,
     signal: stop.signal,

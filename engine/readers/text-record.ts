@@ -46,29 +46,32 @@ export function setStamp(fields: Fields, stamp: JsonValue | undefined, clock: Lo
 
 /** A zone that no log is in: a time that is the same in it and in UTC says its zone itself. */
 const elsewhere = timeZone("+13:37")
+/** What a time that says its zone may end in, or be: most that do not are told by this alone. */
+const maybeZoned = /(?:[A-Za-z)]|[+-]\d\d:?\d{0,2}|[A-Z] \d{4})$|^-?\d+(?:\.\d+)?$/
 
 /** Reads the timestamps of one log, whose neighbours are often the same. */
 export class LogClock {
   private text = ""
   private time: number | null = null
-  private says = false
+  private zonedText = ""
+  private zonedTime: number | null = null
 
   /** Epoch seconds, a time without a zone in UTC; null when the text is no timestamp. */
   read(text: string): number | null {
-    this.parse(text)
+    if (text !== this.text) {
+      this.text = text
+      this.time = parseTimestamp(text)
+    }
     return this.time
   }
 
   /** Epoch seconds of a time that says its zone; null of any other, whose zone the user may know. */
   readZoned(text: string): number | null {
-    this.parse(text)
-    return this.says ? this.time : null
-  }
-
-  private parse(text: string): void {
-    if (text === this.text) return
-    this.text = text
-    this.time = parseTimestamp(text)
-    this.says = this.time !== null && parseTimestamp(text, elsewhere) === this.time
+    if (text !== this.zonedText) {
+      this.zonedText = text
+      const time = maybeZoned.test(text) ? this.read(text) : null
+      this.zonedTime = time !== null && parseTimestamp(text, elsewhere) === time ? time : null
+    }
+    return this.zonedTime
   }
 }

@@ -73,6 +73,9 @@ export interface TimeOfKey {
 const sampleSize = 12
 /** Candidates that turn out to be none, before guards are chosen again. */
 const firstPatience = 128
+/** How many survivors, of how many at the least, must ask one key for a plain value for it to tell types apart. */
+const splitShare = 0.75
+const fewestSplit = 6
 const noBranches: readonly number[] = []
 
 /**
@@ -200,6 +203,25 @@ export class Bucket {
       if (condition !== false) survivors.push({ branch, condition })
     })
     return survivors
+  }
+
+  /** The key that nearly all survivors ask for a plain value, when there is one: records should be told apart by it. */
+  splitKey(): string | null {
+    if (this.opaque || this.survivors.length < fewestSplit) return null
+    const counts = new Map<string, number>()
+    for (const { condition } of this.conditions) {
+      const keys = new Set<string>()
+      const operands = typeof condition === "object" && condition.kind === "all" ? condition.operands : [condition]
+      for (const operand of operands) {
+        if (typeof operand === "boolean" || operand.kind !== "leaf") continue
+        const { leaf } = operand
+        const key = leaf.patterns?.every(pattern => !pattern.includes("*")) ? this.keyOf(leaf) : null
+        if (key !== null) keys.add(key)
+      }
+      for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1)
+    }
+    const [best] = [...counts].sort((a, b) => b[1] - a[1])
+    return best !== undefined && best[1] >= splitShare * this.survivors.length ? best[0] : null
   }
 
   private leavesInUse(): Set<Leaf> {

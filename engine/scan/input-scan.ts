@@ -186,6 +186,34 @@ export class InputScan implements LineFilter {
     return line.time
   }
 
+  /** Paths of lines that more keys tell apart from now on have to be learnt again. */
+  private told(keys: readonly string[]): void {
+    if (keys.length === 0) return
+    this.lines.forEach((line, index) => {
+      if (line !== null && keys.some(key => line.places.has(key))) this.lines[index] = null
+    })
+  }
+
+  private bucketOf(bytes: Buffer, members: readonly Member[], sample: RawRecord): Bucket {
+    for (const { key, valueStart, valueEnd } of members)
+      if (this.deciders.has(key) && !isPlain(bytes, valueStart, valueEnd)) this.deciders.refuse(key)
+    const known = members.filter(({ key }) => this.deciders.has(key))
+    const type = known.map(({ key, valueStart, valueEnd }) => `${key}:${bytes.toString("latin1", valueStart, valueEnd)}`).join("\u0000")
+    let statistics = this.types.get(type)
+    if (statistics === undefined) {
+      statistics = { sampled: 0, frequency: new Map() }
+      this.types.set(type, statistics)
+    }
+    return new Bucket(this.ctx, {
+      sample,
+      facts: this.facts,
+      known: new Set(known.map(({ key }) => key)),
+      nested: false,
+      isRecord: isOwnRecord,
+      statistics,
+    })
+  }
+
   /** A line of a kind that is not known: the second of its kind makes it known. */
   private learn(bytes: Buffer, start: number, end: number): Selection {
     if (this.trie.isFull || this.lines.length >= maxBuckets) return everything
@@ -203,28 +231,12 @@ export class InputScan implements LineFilter {
     const data = parseJson(bytes.toString("utf8", start, end))
     if (!isJsonObject(data)) return everything
     const record = sampleOf(data)
-    const added = this.deciders.learn(record)
-    if (added.length > 0)
-      this.lines.forEach((line, index) => {
-        if (line !== null && added.some(key => line.places.has(key))) this.lines[index] = null
-      })
-    for (const { key, valueStart, valueEnd } of members)
-      if (this.deciders.has(key) && !isPlain(bytes, valueStart, valueEnd)) this.deciders.refuse(key)
-    const known = members.filter(({ key }) => this.deciders.has(key))
-    const type = known.map(member => `${member.key}:${text(member)}`).join("\u0000")
-    let statistics = this.types.get(type)
-    if (statistics === undefined) {
-      statistics = { sampled: 0, frequency: new Map() }
-      this.types.set(type, statistics)
+    this.told(this.deciders.learn(record))
+    let bucket = this.bucketOf(bytes, members, record)
+    for (let key = bucket.splitKey(); key !== null && this.deciders.add(key); key = bucket.splitKey()) {
+      this.told([key])
+      bucket = this.bucketOf(bytes, members, record)
     }
-    const bucket = new Bucket(this.ctx, {
-      sample: record,
-      facts: this.facts,
-      known: new Set(known.map(({ key }) => key)),
-      nested: false,
-      isRecord: isOwnRecord,
-      statistics,
-    })
     const places = new Map(members.map(({ key }, place) => [key, place]))
     const timePath = bucket.time?.path ?? ""
     this.lines.push({

@@ -63,10 +63,14 @@ export function expandMacroText(source: SplText, macros: MacroTable, keep: (name
 export function macrosCalled(source: SplText): string[] {
   const text = blankComments(source)
   const names = new Set<string>()
-  for (let i = nextCall(text, 0); i !== -1; ) {
-    const { name, end } = readMacroCall(text, i, source.locate)
+  for (let place = nextCall(text, 0); place !== null; ) {
+    if (place.quoted) {
+      place = nextCall(text, skipQuoted(text, place.at - 1, text.length) + 1)
+      continue
+    }
+    const { name, end } = readMacroCall(text, place.at, source.locate)
     names.add(name)
-    i = nextCall(text, end)
+    place = nextCall(text, end)
   }
   return [...names]
 }
@@ -77,18 +81,24 @@ export function expandMacroCall(name: string, args: readonly string[], range: So
   return joinPieces(callPieces(call, { macros, keep: () => false, calls: 0, length: 0 }, []))
 }
 
-/** Offset of the next backtick that opens a call, or -1: outside quotes, or right behind a quote. */
-function nextCall(text: string, from: number, inQuotes = false): number {
+interface CallPlace {
+  readonly at: number
+  /** The call begins right behind a quote that opens. */
+  readonly quoted: boolean
+}
+
+/** The next backtick that may open a call: outside quotes, or first in a quoted text. */
+function nextCall(text: string, from: number): CallPlace | null {
   for (let i = from; i < text.length; i++) {
     const c = text.charCodeAt(i)
     if (c === 92) i++
-    else if (c === 96) return i
+    else if (c === 96) return { at: i, quoted: false }
     else if (c === 34) {
-      if (inQuotes && text[i + 1] === "`") return i + 1
+      if (text.charCodeAt(i + 1) === 96) return { at: i + 1, quoted: true }
       i = skipQuoted(text, i, text.length)
     }
   }
-  return -1
+  return null
 }
 
 function expandPieces(source: SplText, expansion: Expansion, stack: readonly string[]): Piece[] {
@@ -98,13 +108,13 @@ function expandPieces(source: SplText, expansion: Expansion, stack: readonly str
   const literal = (start: number, end: number): void => {
     if (end > start) pieces.push({ text: text.slice(start, end), locate: (a, b) => source.locate(start + a, start + b) })
   }
-  for (let i = nextCall(text, 0, true); i !== -1; ) {
-    const quoted = text[i - 1] === '"'
+  for (let place = nextCall(text, 0); place !== null; ) {
+    const { at: i, quoted } = place
     const closing = quoted ? skipQuoted(text, i - 1, text.length) : text.length
     const call = quoted && text[closing - 1] !== "`" ? null : readCall(text, i, source, quoted)
     if (call === null || (quoted && (call.end !== closing || expansion.macros.arities(call.name).length === 0))) {
       // The backtick is a character of a quoted text.
-      i = nextCall(text, closing + 1, true)
+      place = nextCall(text, closing + 1)
       continue
     }
     if (!expansion.keep(call.name)) {
@@ -120,7 +130,7 @@ function expandPieces(source: SplText, expansion: Expansion, stack: readonly str
       pieces.push(...(quoted ? withoutQuotes(expanded) : expanded))
       from = call.end
     }
-    i = nextCall(text, quoted ? closing + 1 : call.end, true)
+    place = nextCall(text, quoted ? closing + 1 : call.end)
   }
   literal(from, text.length)
   return pieces
@@ -275,5 +285,6 @@ export function macroTable(definitions: Iterable<MacroDefinition>): MacroTable {
 /** A locator for text that came from nowhere in particular. */
 export function sourceText(file: string, text: string): SplText & { readonly source: SourceText } {
   const source: SourceText = { file, text }
-  return { text, source, locate: (start, end) => ({ source, start, end }) }
+  const inside = (offset: number): number => Math.min(offset, text.length)
+  return { text, source, locate: (start, end) => ({ source, start: inside(start), end: inside(end) }) }
 }

@@ -72,7 +72,7 @@ function parseCommand(text: SplText, segment: Segment, first: boolean, depth: nu
   if (!first) {
     const macro = alone.macro()
     if (macro !== null) {
-      if (!alone.done) throw new MacroInPlace()
+      if (!alone.done) throw new MacroInPlace(macro.range)
       const stage: MacroStage = { kind: "macro", name: macro.name, args: macro.args, range: locate(start) }
       return stage
     }

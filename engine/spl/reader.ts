@@ -12,7 +12,11 @@ import type { OptionKind, OptionValues, ParsedAggregation, SplReader } from "./s
 import { closingBracket, type SplText, skipQuoted, unescapeQuoted } from "./text.ts"
 
 /** Thrown when a macro stands where only its text can be read: the search must be parsed with its macros put in place. */
-export class MacroInPlace extends Error {}
+export class MacroInPlace extends RuleError {
+  constructor(range: SourceRange | undefined) {
+    super("syntax", "a macro call stands where its text is needed", { range, hint: "close the quotes in front of it" })
+  }
+}
 
 export interface ReaderInput {
   readonly text: SplText
@@ -287,7 +291,7 @@ export class CommandReader implements SplReader {
     let depth = 0
     for (; this.at < this.end; this.at++) {
       const c = this.text[this.at]
-      if (c === "`") throw new MacroInPlace()
+      if (c === "`") throw new MacroInPlace(this.input.text.locate(this.at, this.at + 1))
       if (c === "(") depth++
       else if (c === ")" && --depth < 0) break
       else if (c === "|" || c === '"') break
@@ -374,7 +378,7 @@ export class CommandReader implements SplReader {
     return this.text.slice(start, this.at)
   }
   private macroInPlace(): void {
-    if (this.text[this.skip()] === "`" && this.at < this.end) throw new MacroInPlace()
+    if (this.text[this.skip()] === "`" && this.at < this.end) throw new MacroInPlace(this.input.text.locate(this.at, this.at + 1))
   }
   private skip(): number {
     while (this.at < this.end && /\s/.test(this.text[this.at] ?? "x")) this.at++

@@ -48,10 +48,10 @@ export const mstats: CoreStage<MstatsStage> = {
         stage: { mstats: { aggregate: { "tcp.*": "avg(tcp.*)" }, where: { cluster: "c1" }, by: ["host"], span: "10s" } },
         spl: "mstats avg(tcp.*) as tcp.* where cluster=c1 by host span=10s",
         input: [
-          { _time: 12, cluster: "c1", host: "a", "metric_name:tcp.bytes": 4, "metric_name:tcp.packets": 1 },
-          { _time: 9, cluster: "c1", host: "a", "tcp.bytes": 3 },
+          { _time: 12, event: "metric", cluster: "c1", host: "a", "metric_name:tcp.bytes": 4, "metric_name:tcp.packets": 1 },
+          { _time: 9, event: "metric", cluster: "c1", host: "a", "tcp.bytes": 3 },
           { _time: 8, cluster: "c1", host: "a", metric_name: "tcp.bytes", _value: 5 },
-          { _time: 8, cluster: "c2", host: "a", "tcp.bytes": 100 },
+          { _time: 8, event: "metric", cluster: "c2", host: "a", "tcp.bytes": 100 },
         ],
         output: [
           { _time: 0, host: "a", "tcp.bytes": 4 },
@@ -221,8 +221,8 @@ const metricPrefix = "metric_name:"
 
 /** An event is a data point when it names its metric, or carries one of the metrics asked for under its name. */
 function isMetric(metrics: readonly string[]): Predicate {
-  // What a wildcard means is known only once the fields are.
-  if (metrics.some(name => name.includes("*"))) return all([])
+  // Which metrics a wildcard means is known only once the fields are; events that carry several say that they are metrics.
+  if (metrics.some(name => name.includes("*"))) return any([compare("metric_name", "=", "*"), compare("event", "=", "metric")])
   const names = metrics.filter(name => !name.startsWith("_")).flatMap(name => [name, metricPrefix + name])
   return any(["metric_name", ...names].map(name => compare(name, "=", "*")))
 }
