@@ -1,7 +1,7 @@
 import { aggregates } from "../engine/aggregates/index.ts"
+import { manifestSchema } from "../engine/api/manifest.ts"
 import { errorCodes } from "../engine/errors/codes.ts"
 import { functions } from "../engine/functions/index.ts"
-import { manifestSchema } from "../engine/manifest.ts"
 import type { Row } from "../engine/ir/value.ts"
 import { commands, stages } from "../engine/stages/index.ts"
 import { unsupportedCommands } from "../engine/stages/unsupported.ts"
@@ -36,7 +36,9 @@ function rowsTable(rows: readonly Row[]): string {
   const names = [...new Set(rows.flatMap(row => Object.keys(row)))]
   if (names.length === 0) return "(none)\n"
   const cell = (value: Row[string] | undefined): string =>
-    value === undefined || value === null ? "" : (Array.isArray(value) ? `[${value.join(", ")}]` : String(value)).replace(/\|/g, "\\|").replace(/\n/g, " ")
+    value === undefined || value === null
+      ? ""
+      : (Array.isArray(value) ? `[${value.join(", ")}]` : String(value)).replace(/\|/g, "\\|").replace(/\n/g, " ")
   return [
     `| ${names.join(" | ")} |`,
     `|${names.map(() => "---").join("|")}|`,
@@ -51,7 +53,12 @@ function stagesPage(): string {
     byName(stages.definitions)
       .map(({ name, docs, spl, ...definition }) => {
         const type = "type" in definition ? definition.type : "derived"
-        const command = "commands" in spl ? `SPL: ${spl.commands.map(code).join(", ")}` : "unsupported" in spl ? `SPL: none (${spl.unsupported})` : "SPL: written as what it stands for"
+        const command =
+          "commands" in spl
+            ? `SPL: ${spl.commands.map(code).join(", ")}`
+            : "unsupported" in spl
+              ? `SPL: none (${spl.unsupported})`
+              : "SPL: written as what it stands for"
         const examples = docs.examples.map(example =>
           [
             `${example.title}\n`,
@@ -78,7 +85,8 @@ function functionsPage(): string {
           `## ${category}\n\n${byName(functions.definitions.filter(({ docs }) => docs.category === category))
             .map(({ docs }) => {
               const examples = docs.examples.map(
-                ({ expr, event, result }) => `${code(expr)}${event === undefined ? "" : ` with ${code(JSON.stringify(event))}`} gives ${code(JSON.stringify(result))}`,
+                ({ expr, event, result }) =>
+                  `${code(expr)}${event === undefined ? "" : ` with ${code(JSON.stringify(event))}`} gives ${code(JSON.stringify(result))}`,
               )
               return `* ${code(docs.syntax)}: ${docs.summary}\n${examples.map(example => `  * ${example}`).join("\n")}`
             })
@@ -93,7 +101,9 @@ function aggregatesPage(): string {
     `${notice}# Aggregates\n\nUsed in \`stats\`, \`eventstats\`, \`streamstats\`, \`chart\`, \`timechart\` and \`tstats\`. Each example runs as a test.\n\n` +
     byName(aggregates.definitions)
       .map(({ docs, aliases }) => {
-        const examples = docs.examples.map(({ call, events, result }) => `  * ${code(call)} over ${code(JSON.stringify(events))} gives ${code(JSON.stringify(result))}`)
+        const examples = docs.examples.map(
+          ({ call, events, result }) => `  * ${code(call)} over ${code(JSON.stringify(events))} gives ${code(JSON.stringify(result))}`,
+        )
         return `* ${code(docs.syntax)}${aliases === undefined ? "" : ` (also ${aliases.map(code).join(", ")})`}: ${docs.summary}\n${examples.join("\n")}`
       })
       .join("\n") +

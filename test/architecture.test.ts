@@ -121,7 +121,11 @@ test("libraries are imported where the page says", () => {
 test("every phase is where the page says", () => {
   for (const [phase = "", , , module = "", name = ""] of tableAfter("<!-- phases")) {
     assert.ok(existsSync(join(root, module)), `${phase}: ${module}`)
-    assert.match(readFileSync(join(root, module), "utf8"), new RegExp(`export (?:const|function|async function\\*?|class) ${name}\\b`), phase)
+    assert.match(
+      readFileSync(join(root, module), "utf8"),
+      new RegExp(`export (?:const|function|async function\\*?|class) ${name}\\b`),
+      phase,
+    )
   }
 })
 

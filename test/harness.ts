@@ -1,4 +1,4 @@
-import { createEnvironment, noLookups } from "../engine/environment.ts"
+import { createEnvironment, noLookups } from "../engine/api/environment.ts"
 import { Event } from "../engine/event.ts"
 import { compileSearch, runOver } from "../engine/exec/compile.ts"
 import { sortNewestFirst } from "../engine/exec/search.ts"
@@ -22,7 +22,12 @@ export interface HarnessOptions {
 const table = (macros: HarnessOptions["macros"] = {}): MacroTable =>
   macroTable(
     Object.entries(macros).map(
-      ([name, macro]): MacroDefinition => ({ name: name.replace(/\(\d+\)$/, ""), arguments: macro.arguments ?? [], definition: macro.definition, locate: () => undefined }),
+      ([name, macro]): MacroDefinition => ({
+        name: name.replace(/\(\d+\)$/, ""),
+        arguments: macro.arguments ?? [],
+        definition: macro.definition,
+        locate: () => undefined,
+      }),
     ),
   )
 

@@ -40,6 +40,8 @@ export interface AggregateDefinition {
   readonly parameter?: { readonly min: number; readonly max: number }
   /** `order` when the result depends on the order of events in the pipeline, as first() and list() do. */
   readonly dependsOn: "set" | "order"
+  /** Its accumulators keep values, and take the more memory the more they see. */
+  readonly grows?: true
   readonly docs: {
     readonly category: "aggregate" | "event order" | "multivalue and array" | "time"
     readonly syntax: string

@@ -6,6 +6,7 @@ export const dc: AggregateDefinition = {
   aliases: ["distinct_count"],
   argument: "required",
   dependsOn: "set",
+  grows: true,
   docs: {
     category: "aggregate",
     syntax: "dc(field)",

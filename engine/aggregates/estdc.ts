@@ -5,6 +5,7 @@ export const estdc: AggregateDefinition = {
   name: "estdc",
   argument: "required",
   dependsOn: "set",
+  grows: true,
   docs: {
     category: "aggregate",
     syntax: "estdc(field)",

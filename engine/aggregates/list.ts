@@ -31,6 +31,7 @@ export const list: AggregateDefinition = {
   name: "list",
   argument: "required",
   dependsOn: "order",
+  grows: true,
   docs: {
     category: "multivalue and array",
     syntax: "list(field)",

@@ -11,6 +11,7 @@ export const median: AggregateDefinition = {
   name: "median",
   argument: "required",
   dependsOn: "set",
+  grows: true,
   docs: {
     category: "aggregate",
     syntax: "median(field)",

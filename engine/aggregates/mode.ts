@@ -12,6 +12,7 @@ export const mode: AggregateDefinition = {
   name: "mode",
   argument: "required",
   dependsOn: "set",
+  grows: true,
   docs: {
     category: "aggregate",
     syntax: "mode(field)",

@@ -7,6 +7,7 @@ export const perc: AggregateDefinition = {
   argument: "required",
   parameter: { min: 0, max: 100 },
   dependsOn: "set",
+  grows: true,
   docs: {
     category: "aggregate",
     syntax: "perc95(field)",

@@ -43,6 +43,7 @@ export const sparkline: AggregateDefinition = {
   name: "sparkline",
   argument: "optional",
   dependsOn: "set",
+  grows: true,
   docs: {
     category: "time",
     syntax: "sparkline(count(field))",

@@ -6,6 +6,7 @@ export const upperperc: AggregateDefinition = {
   argument: "required",
   parameter: { min: 0, max: 100 },
   dependsOn: "set",
+  grows: true,
   docs: {
     category: "aggregate",
     syntax: "upperperc95(field)",

@@ -12,6 +12,7 @@ export const values: AggregateDefinition = {
   name: "values",
   argument: "required",
   dependsOn: "set",
+  grows: true,
   docs: {
     category: "multivalue and array",
     syntax: "values(field)",

@@ -2,7 +2,7 @@ import { aggregates, findAggregate } from "../aggregates/index.ts"
 import { RuleError } from "../errors/error.ts"
 import { suggest } from "../errors/suggest.ts"
 import type { Event } from "../event.ts"
-import type { GeoLookup } from "../geo.ts"
+import type { GeoLookup } from "../geo/place.ts"
 import type { Expr } from "../ir/expr.ts"
 import { all, type Predicate } from "../ir/predicate.ts"
 import type { SourceRange } from "../ir/source.ts"
@@ -10,6 +10,7 @@ import type { Pipeline, Stage } from "../ir/stage.ts"
 import type { Row } from "../ir/value.ts"
 import type { Lookup } from "../lookup.ts"
 import { compileRegex } from "../regex.ts"
+import { defaultMemoryBytes, type MemoryBudget } from "../spill/memory-budget.ts"
 import type { ParsedAggregation } from "../spl/syntax.ts"
 import { type ExpandedStage, expand } from "../stages/expand.ts"
 import type { CompiledAggregation, ExecContext, ExpandContext, Limits, SubsearchResult } from "../stages/stage.ts"
@@ -29,6 +30,7 @@ export const defaultLimits: Limits = {
   transactionEvents: 1_000,
   listValues: 100,
   sortRows: 10_000,
+  memoryBytes: defaultMemoryBytes,
 }
 
 /** What a search may use. The same object serves many searches. */
@@ -43,6 +45,8 @@ export interface SearchEnvironment {
   parsePredicate(text: string, range: SourceRange | undefined): Predicate
   /** Epoch seconds; asked only while events run through. */
   now(): number
+  /** What the stages of all searches of a run may hold together. */
+  readonly memory: MemoryBudget
   /** Where IP addresses are; left out when there is no geographic database. */
   readonly geo?: GeoLookup | undefined
   warn(message: string): void
@@ -119,6 +123,7 @@ class SearchCompiler {
       subsearch: (nested, maxRows) => this.subsearch(nested, maxRows),
       template: (text, range) => this.template(text, range),
       parse: (spl, range) => env.parse(spl, range, false),
+      memory: env.memory,
       geo: env.geo,
       warn: message => env.warn(message),
     }

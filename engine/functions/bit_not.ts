@@ -1,4 +1,4 @@
-import { allBits, bitwise } from "../bits.ts"
+import { allBits, bitwise } from "../values/bits.ts"
 import { type FunctionDefinition, pure } from "./function.ts"
 
 const invert = bitwise((value, mask) => ~value & mask)

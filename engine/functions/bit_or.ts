@@ -1,4 +1,4 @@
-import { bitwise } from "../bits.ts"
+import { bitwise } from "../values/bits.ts"
 import { type FunctionDefinition, pure } from "./function.ts"
 
 export const bitOr: FunctionDefinition = {

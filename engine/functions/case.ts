@@ -1,4 +1,4 @@
-import { conditionPairs } from "../condition-pairs.ts"
+import { conditionPairs } from "../calls/condition-pairs.ts"
 import type { FunctionDefinition } from "./function.ts"
 
 export const caseFunction: FunctionDefinition = {

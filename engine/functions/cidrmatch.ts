@@ -1,9 +1,9 @@
-import { argumentAt } from "../argument-at.ts"
+import { argumentAt } from "../calls/argument-at.ts"
+import { prepared } from "../calls/prepared.ts"
 import { parseCidr } from "../cidr.ts"
 import { RuleError } from "../errors/error.ts"
 import { textOf } from "../ir/value.ts"
-import { prepared } from "../prepared.ts"
-import { scalarText } from "../text-argument.ts"
+import { scalarText } from "../values/text-argument.ts"
 import type { FunctionDefinition } from "./function.ts"
 
 export const cidrmatch: FunctionDefinition = {

@@ -1,5 +1,5 @@
 import { valueFrom } from "../ir/value.ts"
-import { singleText } from "../text-argument.ts"
+import { singleText } from "../values/text-argument.ts"
 import { type FunctionDefinition, pure } from "./function.ts"
 
 export const commands: FunctionDefinition = {

@@ -1,4 +1,4 @@
-import { argumentAt } from "../argument-at.ts"
+import { argumentAt } from "../calls/argument-at.ts"
 import { type FunctionDefinition, isTrue } from "./function.ts"
 
 export const ifFunction: FunctionDefinition = {

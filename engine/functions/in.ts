@@ -1,5 +1,5 @@
-import { argumentAt } from "../argument-at.ts"
-import { equal, membership } from "../equality.ts"
+import { argumentAt } from "../calls/argument-at.ts"
+import { equal, membership } from "../values/equality.ts"
 import type { FunctionDefinition } from "./function.ts"
 
 export const inFunction: FunctionDefinition = {

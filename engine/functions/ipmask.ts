@@ -1,4 +1,4 @@
-import { singleText } from "../text-argument.ts"
+import { singleText } from "../values/text-argument.ts"
 import { type FunctionDefinition, pure } from "./function.ts"
 
 export const ipmask: FunctionDefinition = {

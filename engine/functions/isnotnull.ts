@@ -1,4 +1,4 @@
-import { argumentAt } from "../argument-at.ts"
+import { argumentAt } from "../calls/argument-at.ts"
 import type { FunctionDefinition } from "./function.ts"
 
 export const isnotnull: FunctionDefinition = {

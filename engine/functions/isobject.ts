@@ -1,5 +1,5 @@
-import { argumentAt } from "../argument-at.ts"
-import { isObject, parseContainer } from "../json-value.ts"
+import { argumentAt } from "../calls/argument-at.ts"
+import { isObject, parseContainer } from "../json/value.ts"
 import type { FunctionDefinition } from "./function.ts"
 
 export const isobject: FunctionDefinition = {

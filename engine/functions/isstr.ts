@@ -1,5 +1,5 @@
-import { argumentAt } from "../argument-at.ts"
-import { typeOf } from "../value-type.ts"
+import { argumentAt } from "../calls/argument-at.ts"
+import { typeOf } from "../values/value-type.ts"
 import type { FunctionDefinition } from "./function.ts"
 
 export const isstr: FunctionDefinition = {

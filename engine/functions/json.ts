@@ -1,4 +1,4 @@
-import { fieldFrom, readDocument } from "../json-value.ts"
+import { fieldFrom, readDocument } from "../json/value.ts"
 import { type FunctionDefinition, pure } from "./function.ts"
 
 export const json: FunctionDefinition = {

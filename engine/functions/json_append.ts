@@ -1,7 +1,7 @@
-import { editJson } from "../json-edit.ts"
-import { jsonChanges } from "../json-pairs.ts"
-import { isArray } from "../json-value.ts"
-import { parsePath } from "../spath.ts"
+import { jsonChanges } from "../calls/json-pairs.ts"
+import { parsePath } from "../documents/spath.ts"
+import { editJson } from "../json/edit.ts"
+import { isArray } from "../json/value.ts"
 import type { FunctionDefinition } from "./function.ts"
 
 export const jsonAppend: FunctionDefinition = {

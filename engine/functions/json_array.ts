@@ -1,4 +1,4 @@
-import { jsonFrom, printJson } from "../json-value.ts"
+import { jsonFrom, printJson } from "../json/value.ts"
 import { type FunctionDefinition, pure } from "./function.ts"
 
 export const jsonArray: FunctionDefinition = {

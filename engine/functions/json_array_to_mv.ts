@@ -1,5 +1,5 @@
 import { valueFrom } from "../ir/value.ts"
-import { isArray, printJson, readDocument, valuesFrom } from "../json-value.ts"
+import { isArray, printJson, readDocument, valuesFrom } from "../json/value.ts"
 import { type FunctionDefinition, isTrue, pure } from "./function.ts"
 
 export const jsonArrayToMv: FunctionDefinition = {

@@ -1,9 +1,9 @@
-import { argumentAt } from "../argument-at.ts"
+import { argumentAt } from "../calls/argument-at.ts"
+import { type Path, parsePath } from "../documents/spath.ts"
 import type { Event } from "../event.ts"
 import type { Result } from "../exec/operator.ts"
-import { removeKey } from "../json-edit.ts"
-import { isArray, isObject, type JsonValue, jsonFrom, printJson, readDocument } from "../json-value.ts"
-import { type Path, parsePath } from "../spath.ts"
+import { removeKey } from "../json/edit.ts"
+import { isArray, isObject, type JsonValue, jsonFrom, printJson, readDocument } from "../json/value.ts"
 import type { FunctionDefinition } from "./function.ts"
 
 export const jsonDelete: FunctionDefinition = {

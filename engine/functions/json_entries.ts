@@ -1,4 +1,4 @@
-import { isObject, printJson, readDocument } from "../json-value.ts"
+import { isObject, printJson, readDocument } from "../json/value.ts"
 import { type FunctionDefinition, pure } from "./function.ts"
 
 export const jsonEntries: FunctionDefinition = {

@@ -1,7 +1,7 @@
-import { argumentAt } from "../argument-at.ts"
-import { fieldFrom, type JsonValue, printJson, readDocument } from "../json-value.ts"
-import { prepared } from "../prepared.ts"
-import { type Path, parsePath, readJson } from "../spath.ts"
+import { argumentAt } from "../calls/argument-at.ts"
+import { prepared } from "../calls/prepared.ts"
+import { type Path, parsePath, readJson } from "../documents/spath.ts"
+import { fieldFrom, type JsonValue, printJson, readDocument } from "../json/value.ts"
 import type { FunctionDefinition } from "./function.ts"
 
 export const jsonExtract: FunctionDefinition = {

@@ -1,5 +1,5 @@
-import { isObject, readDocument } from "../json-value.ts"
-import { singleText } from "../text-argument.ts"
+import { isObject, readDocument } from "../json/value.ts"
+import { singleText } from "../values/text-argument.ts"
 import { type FunctionDefinition, pure } from "./function.ts"
 
 export const jsonHasKeyExact: FunctionDefinition = {

@@ -1,5 +1,5 @@
-import { jsonPairs } from "../json-pairs.ts"
-import { type JsonValue, printJson } from "../json-value.ts"
+import { jsonPairs } from "../calls/json-pairs.ts"
+import { type JsonValue, printJson } from "../json/value.ts"
 import type { FunctionDefinition } from "./function.ts"
 
 export const jsonObject: FunctionDefinition = {

@@ -1,6 +1,6 @@
-import { editJson } from "../json-edit.ts"
-import { jsonChanges } from "../json-pairs.ts"
-import { parsePath } from "../spath.ts"
+import { jsonChanges } from "../calls/json-pairs.ts"
+import { parsePath } from "../documents/spath.ts"
+import { editJson } from "../json/edit.ts"
 import type { FunctionDefinition } from "./function.ts"
 
 export const jsonSet: FunctionDefinition = {

@@ -1,5 +1,5 @@
-import { jsonChanges } from "../json-pairs.ts"
-import { isObject } from "../json-value.ts"
+import { jsonChanges } from "../calls/json-pairs.ts"
+import { isObject } from "../json/value.ts"
 import type { FunctionDefinition } from "./function.ts"
 
 export const jsonSetExact: FunctionDefinition = {

@@ -1,4 +1,4 @@
-import { readDocument } from "../json-value.ts"
+import { readDocument } from "../json/value.ts"
 import { type FunctionDefinition, pure } from "./function.ts"
 
 export const jsonValid: FunctionDefinition = {

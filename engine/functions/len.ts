@@ -1,4 +1,4 @@
-import { codePoints, singleText } from "../text-argument.ts"
+import { codePoints, singleText } from "../values/text-argument.ts"
 import { type FunctionDefinition, pure } from "./function.ts"
 
 export const len: FunctionDefinition = {

@@ -1,8 +1,8 @@
-import { argumentAt } from "../argument-at.ts"
+import { argumentAt } from "../calls/argument-at.ts"
+import { prepared } from "../calls/prepared.ts"
 import { textOf } from "../ir/value.ts"
-import { compileLike } from "../like.ts"
-import { prepared } from "../prepared.ts"
-import { scalarText } from "../text-argument.ts"
+import { compileLike } from "../values/like.ts"
+import { scalarText } from "../values/text-argument.ts"
 import type { FunctionDefinition } from "./function.ts"
 
 export const like: FunctionDefinition = {

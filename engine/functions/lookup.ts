@@ -1,7 +1,7 @@
-import { argumentAt } from "../argument-at.ts"
+import { argumentAt } from "../calls/argument-at.ts"
+import { prepared } from "../calls/prepared.ts"
 import { RuleError } from "../errors/error.ts"
-import { fieldFrom, isArray, isObject, type JsonValue, jsonFrom, parseContainer, printJson, valuesFrom } from "../json-value.ts"
-import { prepared } from "../prepared.ts"
+import { fieldFrom, isArray, isObject, type JsonValue, jsonFrom, parseContainer, printJson, valuesFrom } from "../json/value.ts"
 import type { FunctionDefinition } from "./function.ts"
 
 export const lookup: FunctionDefinition = {

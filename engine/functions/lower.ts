@@ -1,4 +1,4 @@
-import { eachText } from "../text-argument.ts"
+import { eachText } from "../values/text-argument.ts"
 import { type FunctionDefinition, pure } from "./function.ts"
 
 export const lower: FunctionDefinition = {

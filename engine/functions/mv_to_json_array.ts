@@ -1,6 +1,6 @@
 import { valuesOf } from "../ir/value.ts"
-import { parseJson, printJson } from "../json-value.ts"
-import { scalarText } from "../text-argument.ts"
+import { parseJson, printJson } from "../json/value.ts"
+import { scalarText } from "../values/text-argument.ts"
 import { type FunctionDefinition, fieldValue, isTrue, pure } from "./function.ts"
 
 export const mvToJsonArray: FunctionDefinition = {

@@ -1,4 +1,4 @@
-import { argumentAt } from "../argument-at.ts"
+import { argumentAt } from "../calls/argument-at.ts"
 import { RuleError } from "../errors/error.ts"
 import { Event } from "../event.ts"
 import { valueFrom, valuesOf } from "../ir/value.ts"

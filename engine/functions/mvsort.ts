@@ -1,5 +1,5 @@
 import { compareText, valueFrom, valuesOf } from "../ir/value.ts"
-import { scalarText } from "../text-argument.ts"
+import { scalarText } from "../values/text-argument.ts"
 import { type FunctionDefinition, fieldValue, pure } from "./function.ts"
 
 export const mvsort: FunctionDefinition = {

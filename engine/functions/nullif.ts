@@ -1,4 +1,4 @@
-import { equal } from "../equality.ts"
+import { equal } from "../values/equality.ts"
 import { type FunctionDefinition, pure } from "./function.ts"
 
 export const nullif: FunctionDefinition = {

@@ -1,4 +1,4 @@
-import { ofNumbers } from "../arithmetic.ts"
+import { ofNumbers } from "../values/arithmetic.ts"
 import { type FunctionDefinition, pure } from "./function.ts"
 
 export const pow: FunctionDefinition = {

@@ -1,6 +1,6 @@
+import { prepared } from "../calls/prepared.ts"
 import { RuleError } from "../errors/error.ts"
-import { prepared } from "../prepared.ts"
-import { compileFormat } from "../printf/format.ts"
+import { compileFormat } from "../values/printf/format.ts"
 import type { FunctionDefinition } from "./function.ts"
 
 export const printf: FunctionDefinition = {

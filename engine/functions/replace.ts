@@ -1,6 +1,6 @@
-import { argumentAt } from "../argument-at.ts"
-import { prepared } from "../prepared.ts"
-import { singleText } from "../text-argument.ts"
+import { argumentAt } from "../calls/argument-at.ts"
+import { prepared } from "../calls/prepared.ts"
+import { singleText } from "../values/text-argument.ts"
 import type { FunctionDefinition } from "./function.ts"
 
 export const replace: FunctionDefinition = {

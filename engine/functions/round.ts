@@ -1,8 +1,8 @@
-import { argumentAt } from "../argument-at.ts"
-import { ofNumber, ofNumbers } from "../arithmetic.ts"
+import { argumentAt } from "../calls/argument-at.ts"
 import { RuleError } from "../errors/error.ts"
 import { numberOf, textOf } from "../ir/value.ts"
-import { roundTo } from "../rounding.ts"
+import { ofNumber, ofNumbers } from "../values/arithmetic.ts"
+import { roundTo } from "../values/rounding.ts"
 import type { FunctionDefinition } from "./function.ts"
 
 const toInteger = ofNumber(number => roundTo(number, 0))

@@ -1,4 +1,4 @@
-import { trimText } from "../trim-text.ts"
+import { trimText } from "../values/trim-text.ts"
 import { type FunctionDefinition, pure } from "./function.ts"
 
 export const rtrim: FunctionDefinition = {

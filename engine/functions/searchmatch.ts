@@ -1,4 +1,4 @@
-import { argumentAt } from "../argument-at.ts"
+import { argumentAt } from "../calls/argument-at.ts"
 import { RuleError } from "../errors/error.ts"
 import type { FunctionDefinition } from "./function.ts"
 

@@ -1,4 +1,4 @@
-import { hexDigest } from "../digest.ts"
+import { hexDigest } from "../values/digest.ts"
 import { type FunctionDefinition, pure } from "./function.ts"
 
 export const sha1: FunctionDefinition = {

@@ -1,6 +1,6 @@
-import { argumentAt } from "../argument-at.ts"
-import { compileMeasure } from "../precision.ts"
-import { roundTo } from "../rounding.ts"
+import { argumentAt } from "../calls/argument-at.ts"
+import { compileMeasure } from "../values/precision.ts"
+import { roundTo } from "../values/rounding.ts"
 import type { FunctionDefinition } from "./function.ts"
 
 export const sigfig: FunctionDefinition = {

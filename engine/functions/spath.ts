@@ -1,6 +1,6 @@
-import { prepared } from "../prepared.ts"
-import { extractPath, parsePath } from "../spath.ts"
-import { singleText } from "../text-argument.ts"
+import { prepared } from "../calls/prepared.ts"
+import { extractPath, parsePath } from "../documents/spath.ts"
+import { singleText } from "../values/text-argument.ts"
 import type { FunctionDefinition } from "./function.ts"
 
 export const spath: FunctionDefinition = {

@@ -1,5 +1,5 @@
 import { valueFrom, valuesOf } from "../ir/value.ts"
-import { codePoints, scalarText, singleText } from "../text-argument.ts"
+import { codePoints, scalarText, singleText } from "../values/text-argument.ts"
 import { type FunctionDefinition, fieldValue, pure } from "./function.ts"
 
 export const split: FunctionDefinition = {

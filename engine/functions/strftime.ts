@@ -1,6 +1,6 @@
-import { argumentAt } from "../argument-at.ts"
+import { argumentAt } from "../calls/argument-at.ts"
+import { prepared } from "../calls/prepared.ts"
 import { numberOf } from "../ir/value.ts"
-import { prepared } from "../prepared.ts"
 import { compileTimeFormat } from "../time/format.ts"
 import type { FunctionDefinition } from "./function.ts"
 

@@ -1,7 +1,7 @@
-import { argumentAt } from "../argument-at.ts"
-import { prepared } from "../prepared.ts"
-import { singleText } from "../text-argument.ts"
+import { argumentAt } from "../calls/argument-at.ts"
+import { prepared } from "../calls/prepared.ts"
 import { compileTimeParser } from "../time/parse.ts"
+import { singleText } from "../values/text-argument.ts"
 import type { FunctionDefinition } from "./function.ts"
 
 export const strptime: FunctionDefinition = {

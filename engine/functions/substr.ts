@@ -1,5 +1,5 @@
 import { numberOf } from "../ir/value.ts"
-import { codePoints, singleText } from "../text-argument.ts"
+import { codePoints, singleText } from "../values/text-argument.ts"
 import { type FunctionDefinition, pure } from "./function.ts"
 
 export const substr: FunctionDefinition = {

@@ -1,4 +1,4 @@
-import { numericArguments } from "../numeric-arguments.ts"
+import { numericArguments } from "../calls/numeric-arguments.ts"
 import type { FunctionDefinition } from "./function.ts"
 
 export const sum: FunctionDefinition = {

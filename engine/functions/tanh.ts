@@ -1,4 +1,4 @@
-import { ofNumber } from "../arithmetic.ts"
+import { ofNumber } from "../values/arithmetic.ts"
 import { type FunctionDefinition, pure } from "./function.ts"
 
 export const tanh: FunctionDefinition = {

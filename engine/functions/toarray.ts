@@ -1,5 +1,5 @@
-import { isArray, parseContainer, parseJson, printJson } from "../json-value.ts"
-import { scalarText, singleText } from "../text-argument.ts"
+import { isArray, parseContainer, parseJson, printJson } from "../json/value.ts"
+import { scalarText, singleText } from "../values/text-argument.ts"
 import { type FunctionDefinition, pure } from "./function.ts"
 
 export const toarray: FunctionDefinition = {

@@ -1,4 +1,4 @@
-import { parseNumber } from "../number-text.ts"
+import { parseNumber } from "../values/number-text.ts"
 import { type FunctionDefinition, pure } from "./function.ts"
 
 export const toint: FunctionDefinition = {

@@ -1,5 +1,5 @@
 import { valueFrom } from "../ir/value.ts"
-import { isArray, printJson, readDocument } from "../json-value.ts"
+import { isArray, printJson, readDocument } from "../json/value.ts"
 import { type FunctionDefinition, pure } from "./function.ts"
 
 export const tomv: FunctionDefinition = {

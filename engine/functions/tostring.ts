@@ -1,7 +1,7 @@
-import { fixed, groupThousands } from "../decimal-digits.ts"
+import { prepared } from "../calls/prepared.ts"
 import { RuleError } from "../errors/error.ts"
 import { numberOf, textOf, type Value, valueFrom, valuesOf } from "../ir/value.ts"
-import { prepared } from "../prepared.ts"
+import { fixed, groupThousands } from "../values/decimal-digits.ts"
 import { type FunctionDefinition, fieldValue } from "./function.ts"
 
 type NumberFormat = (value: number) => string | null

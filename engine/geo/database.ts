@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
 import { type CityResponse, Reader, validate } from "maxmind"
 import { RuleError } from "../errors/error.ts"
-import type { GeoLookup, GeoPlace, PlaceNames } from "../geo.ts"
+import type { GeoLookup, GeoPlace, PlaceNames } from "./place.ts"
 
 /**
  * Opens a database of cities in MaxMind's format, such as GeoLite2-City.mmdb or dbip-city-lite.mmdb.

@@ -2,7 +2,7 @@ import { basename } from "node:path"
 import { RuleError } from "../errors/error.ts"
 import type { SourceRange } from "../ir/source.ts"
 import type { LookupDefinition } from "../lookup.ts"
-import { isMap, type PlainMap } from "../plain-data.ts"
+import { isMap, type PlainMap } from "../rows/plain-data.ts"
 
 /** A lookup as its file declares it. */
 export interface LookupDeclaration {

@@ -2,7 +2,7 @@ import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, st
 import { dirname } from "node:path"
 import { RuleError } from "../errors/error.ts"
 import type { Row, Scalar, Value } from "../ir/value.ts"
-import { isMap } from "../plain-data.ts"
+import { isMap } from "../rows/plain-data.ts"
 import type { LookupTable } from "./table-lookup.ts"
 
 /** How long a writer waits for another one, and after how long a lock counts as left behind by a process that died; milliseconds. */

@@ -1,9 +1,9 @@
 import { closeSync, existsSync, openSync, readFileSync, readSync } from "node:fs"
 import { basename } from "node:path"
 import { gunzipSync } from "node:zlib"
-import { type CsvTable, parseCsvTable } from "../csv-table.ts"
 import { RuleError } from "../errors/error.ts"
 import type { SourceRange, SourceText } from "../ir/source.ts"
+import { type CsvTable, parseCsvTable } from "../rows/csv-table.ts"
 import { readState, updateState } from "./state-file.ts"
 import type { LookupTable, TableStore } from "./table-lookup.ts"
 

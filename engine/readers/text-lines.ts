@@ -61,8 +61,7 @@ export async function* readLines(
     const valid = ascii || wellFormed || isUtf8(bytes.subarray(start, end))
     if (valid && filter?.skips(bytes, start, end)) return
     if (ascii) return visit(bytes.toString("latin1", start, end), line, records)
-    if (!valid)
-      ctx.report({ position: { line }, message: "the line is not valid UTF-8: what could not be decoded is replaced by U+FFFD" })
+    if (!valid) ctx.report({ position: { line }, message: "the line is not valid UTF-8: what could not be decoded is replaced by U+FFFD" })
     const text = bytes.toString("utf8", start, end)
     visit(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text, line, records)
   }

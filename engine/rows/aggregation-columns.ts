@@ -15,6 +15,8 @@ export interface AggregationColumn {
   readonly as: string
   argument(event: Event): Value
   create(): Accumulator
+  /** Its accumulators keep values, so that each event may make them larger. */
+  readonly grows?: boolean
   /** Set where the argument is a pattern such as `tcp.*`: the column of a field that it means, null for other fields. */
   readonly bind: ((field: string) => string | null) | null
 }
@@ -50,7 +52,13 @@ export function compileColumns(
     const create = options.allNumeric === true && numerical.has(compiled.definition.name) ? () => new AllNumeric(plain()) : plain
     const { argument } = aggregation
     const pattern = argument?.kind === "field" && argument.name.includes("*") ? argument.name : null
-    return { as, argument: compiled.argument, create, bind: pattern === null ? null : binder(pattern, written, by) }
+    return {
+      as,
+      argument: compiled.argument,
+      create,
+      grows: compiled.definition.grows === true,
+      bind: pattern === null ? null : binder(pattern, written, by),
+    }
   })
 }
 

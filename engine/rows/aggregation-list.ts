@@ -1,7 +1,7 @@
 import { fieldsOf } from "../ir/visit.ts"
-import { isMap, pairsForm } from "../plain-data.ts"
 import type { ParsedAggregation, SplReader } from "../spl/syntax.ts"
 import type { YamlContext, YamlPrinter } from "../stages/stage.ts"
+import { isMap, pairsForm } from "./plain-data.ts"
 
 const callSchema = { type: "string", minLength: 1 } as const
 const namedSchema = { type: "object", minProperties: 1, additionalProperties: callSchema } as const

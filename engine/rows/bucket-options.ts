@@ -1,6 +1,6 @@
-import { numberAt, present, textAt } from "../plain-data.ts"
 import type { OptionKind, OptionValues, SplPrinter, SplReader } from "../spl/syntax.ts"
 import type { BucketOptions } from "./buckets.ts"
+import { numberAt, present, textAt } from "./plain-data.ts"
 import { parseSpan } from "./span.ts"
 
 /** The options of `bin` and its kin as SPL names them. */

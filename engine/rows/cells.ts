@@ -1,14 +1,34 @@
 import type { Accumulator, AccumulatorState } from "../aggregates/aggregate.ts"
 import type { Event } from "../event.ts"
-import { compareText, type Value } from "../ir/value.ts"
+import { compareText, type Scalar, type Value } from "../ir/value.ts"
 import { loadList, loadScalar } from "../statistics/saved-state.ts"
 import type { AggregationColumn } from "./aggregation-columns.ts"
 
 interface Pattern {
   readonly create: () => Accumulator
+  readonly grows: boolean
   readonly bind: (field: string) => string | null
   /** Columns of the fields that were seen; null for fields that the pattern does not mean. */
   readonly columns: Map<string, string | null>
+}
+
+const patternOf = (column: AggregationColumn, bind: Pattern["bind"]): Pattern => ({
+  create: () => column.create(),
+  grows: column.grows === true,
+  bind,
+  columns: new Map(),
+})
+
+/** About what an accumulator takes, and what a value that one keeps takes beside its text. */
+const accumulatorBytes = 80
+const valueBytes = 100
+
+const bytesOf = (value: Scalar | readonly Scalar[]): number => {
+  if (typeof value === "string") return valueBytes + value.length * 2
+  if (typeof value === "number") return valueBytes
+  let bytes = 0
+  for (const each of value) bytes += bytesOf(each)
+  return bytes
 }
 
 /** Names of fields come from data: so many that a pattern does not mean are remembered. */
@@ -19,6 +39,8 @@ export class Columns {
   /** Columns with a name of their own. */
   readonly fixed: readonly AggregationColumn[]
   readonly patterns: readonly Pattern[]
+  /** About how many bytes were added to what cells hold; whoever counts them takes them off. */
+  grown = 0
   /** As the columns were written: where each stands in `fixed` or in `patterns`. */
   private readonly order: readonly { readonly list: "fixed" | "patterns"; readonly index: number }[]
 
@@ -27,13 +49,14 @@ export class Columns {
     const patterns: Pattern[] = []
     this.order = columns.map(column => {
       if (column.bind === null) return { list: "fixed", index: fixed.push(column) - 1 }
-      return { list: "patterns", index: patterns.push({ create: () => column.create(), bind: column.bind, columns: new Map() }) - 1 }
+      return { list: "patterns", index: patterns.push(patternOf(column, column.bind)) - 1 }
     })
     this.fixed = fixed
     this.patterns = patterns
   }
 
   createCells(): Cells {
+    this.grown += this.fixed.length * accumulatorBytes
     return new Cells(this)
   }
 
@@ -78,7 +101,10 @@ export class Cells {
     const { fixed } = this.columns
     for (let i = 0; i < fixed.length; i++) {
       const column = fixed[i]
-      if (column !== undefined) this.fixed[i]?.add(column.argument(event), event)
+      if (column === undefined) continue
+      const value = column.argument(event)
+      this.fixed[i]?.add(value, event)
+      if (column.grows === true && value !== null) this.columns.grown += bytesOf(value)
     }
     if (this.bound.length > 0) this.addBound(event)
   }
@@ -86,7 +112,12 @@ export class Cells {
   private addBound(event: Event): void {
     const names = event.names()
     this.columns.patterns.forEach((pattern, index) => {
-      for (const name of names) if (this.columns.columnOf(pattern, name) !== null) this.boundAt(index, name).add(event.get(name), event)
+      for (const name of names) {
+        if (this.columns.columnOf(pattern, name) === null) continue
+        const value = event.get(name)
+        this.boundAt(index, name).add(value, event)
+        if (pattern.grows && value !== null) this.columns.grown += bytesOf(value)
+      }
     })
   }
 
@@ -97,6 +128,7 @@ export class Cells {
     let accumulator = accumulators.get(field)
     if (accumulator === undefined) {
       accumulator = pattern.create()
+      this.columns.grown += accumulatorBytes + field.length
       accumulators.set(field, accumulator)
       this.columns.columnOf(pattern, field)
     }

@@ -1,5 +1,5 @@
-import { unescapeBackslashes } from "../backslash.ts"
 import type { SplPrinter, SplReader } from "../spl/syntax.ts"
+import { unescapeBackslashes } from "./backslash.ts"
 
 /** Deepest nesting of calls in a name. */
 const maxDepth = 20

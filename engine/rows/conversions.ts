@@ -1,8 +1,8 @@
 import { numberOf, type Scalar } from "../ir/value.ts"
-import { scalarText } from "../text-argument.ts"
 import { compileTimeFormat } from "../time/format.ts"
 import { compileTimeParser } from "../time/parse.ts"
 import type { TimeZone } from "../time/time-zone.ts"
+import { scalarText } from "../values/text-argument.ts"
 
 export const conversionNames = ["auto", "ctime", "dur2sec", "memk", "mktime", "mstime", "none", "num", "rmcomma", "rmunit"] as const
 export type ConversionName = (typeof conversionNames)[number]

@@ -1,5 +1,5 @@
 import { Event } from "../event.ts"
-import { scalarText } from "../text-argument.ts"
+import { scalarText } from "../values/text-argument.ts"
 
 /**
  * An event of which only some fields are seen, in the order that `names` gives. They are still resolved on demand, keywords still

@@ -1,8 +1,6 @@
 import { Event } from "../event.ts"
 import type { Operator } from "../exec/operator.ts"
 import { type Scalar, valuesOf } from "../ir/value.ts"
-import { unlessDefault } from "../option-default.ts"
-import { isMap, numberAt, oneOrList, present, textAt, textsOf } from "../plain-data.ts"
 import type { SplPrinter, SplReader } from "../spl/syntax.ts"
 import type { ExecContext, FieldEffects } from "../stages/stage.ts"
 import { compileColumns } from "./aggregation-columns.ts"
@@ -11,6 +9,8 @@ import { printOptions } from "./bucket-options.ts"
 import { describeBy, fieldListSchema, readBy } from "./by-clause.ts"
 import { fieldKey, type Group, Grouping } from "./grouping.ts"
 import { sortByKey, textOfScalar } from "./key-order.ts"
+import { unlessDefault } from "./option-default.ts"
+import { isMap, numberAt, oneOrList, present, textAt, textsOf } from "./plain-data.ts"
 
 /** What top and rare take: the values of which fields are counted, and how that is shown. */
 export interface FrequencyOptions {

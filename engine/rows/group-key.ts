@@ -1,6 +1,6 @@
 import type { Event } from "../event.ts"
 import type { Scalar, Value } from "../ir/value.ts"
-import { scalarText } from "../text-argument.ts"
+import { scalarText } from "../values/text-argument.ts"
 
 const scalarKey = (value: Scalar): string => {
   const text = scalarText(value)

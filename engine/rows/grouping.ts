@@ -2,10 +2,12 @@ import type { AccumulatorState } from "../aggregates/aggregate.ts"
 import { Event } from "../event.ts"
 import type { Operator } from "../exec/operator.ts"
 import { type Scalar, type Value, valuesOf } from "../ir/value.ts"
+import { type MemoryBudget, megabytes } from "../spill/memory-budget.ts"
 import { loadList, loadScalar, saveScalar } from "../statistics/saved-state.ts"
 import type { AggregationColumn } from "./aggregation-columns.ts"
 import { type Cells, Columns } from "./cells.ts"
 import { sortByKey, textOfScalar } from "./key-order.ts"
+import { SpilledGroups } from "./spilled-groups.ts"
 
 /** One field that rows are grouped by, and where its value comes from: events without a value are left out. */
 export interface GroupKey {
@@ -26,6 +28,9 @@ export interface Group {
   readonly key: readonly Scalar[]
   readonly cells: Cells
 }
+
+/** About what a group takes beside its key and its accumulators. */
+const groupBytes = 250
 
 /** So many groups one event may fall into. */
 const maxSplits = 100_000
@@ -113,6 +118,7 @@ export class Grouping {
 
   private create(id: string, key: readonly Scalar[]): Group {
     const group = { key, cells: this.columns.createCells() }
+    this.columns.grown += groupBytes + id.length * 2
     this.groups.set(id, group)
     return group
   }
@@ -150,10 +156,15 @@ export class Grouping {
   }
 
   /** One row per group, sorted by the keys: these first, then the columns as written. */
-  *results(): Iterable<Event> {
+  results(): Iterable<Event> {
+    return this.rows(this.sorted())
+  }
+
+  /** A row for each of the groups, in their order. */
+  *rows(groups: Iterable<Group>): Iterable<Event> {
     const columns = this.columns.bound()
     const { keys } = this.plan
-    for (const { key, cells } of this.sorted()) {
+    for (const { key, cells } of groups) {
       const row = new Event()
       keys.forEach(({ name }, index) => {
         row.set(name, key[index] ?? null)
@@ -179,18 +190,50 @@ function distinct(values: readonly Scalar[]): readonly Scalar[] {
   return [...byText.values()]
 }
 
-/** Aggregates all events and passes on the rows in the end. */
+/** What stages that group share beside their plan. */
+export interface GroupingMemory {
+  readonly memory: MemoryBudget
+  warn(message: string): void
+}
+
+/**
+ * Aggregates all events and passes on the rows in the end. Groups that take more memory than there is wait on disk.
+ * @param stage what the stage is called, for the note that it did so
+ */
 export const groupingOperator =
-  (plan: GroupingPlan): Operator =>
+  (plan: GroupingPlan, stage: string, { memory, warn }: GroupingMemory): Operator =>
   next => {
     const grouping = new Grouping(plan)
+    const { columns } = grouping
+    const spilled = new SpilledGroups(columns, memory)
+    const spill = (): void => {
+      spilled.write(grouping.sorted())
+      grouping.clear()
+      columns.grown = 0
+      holder.clear()
+    }
+    // One row cannot be split.
+    const holder = memory.hold(plan.keys.length === 0 ? null : spill)
     return {
       push(event) {
         grouping.add(event)
+        const { grown } = columns
+        if (grown > 0) {
+          columns.grown = 0
+          holder.add(grown)
+        }
         return true
       },
       end() {
-        for (const row of grouping.results()) if (!next.push(row)) break
+        if (!spilled.isEmpty) {
+          spill()
+          warn(`${stage} wrote ${megabytes(spilled.bytesWritten)} to disk: its groups took more memory than the limit`)
+        }
+        holder.pin()
+        const rows = spilled.isEmpty ? grouping.results() : grouping.rows(spilled.merged())
+        for (const row of rows) if (!next.push(row)) break
+        grouping.clear()
+        holder.clear()
         next.end()
       },
     }

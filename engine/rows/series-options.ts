@@ -1,10 +1,10 @@
 import { RuleError } from "../errors/error.ts"
 import type { SourceRange } from "../ir/source.ts"
-import { unlessDefault } from "../option-default.ts"
-import { isMap, present, textAt } from "../plain-data.ts"
 import type { OptionKind, OptionValues, SplPrinter, SplReader } from "../spl/syntax.ts"
 import type { YamlContext } from "../stages/stage.ts"
 import { bucketOptionKinds, printOptions } from "./bucket-options.ts"
+import { unlessDefault } from "./option-default.ts"
+import { isMap, present, textAt } from "./plain-data.ts"
 
 /** So many series, those with the highest or the lowest score. */
 export interface SeriesLimit {

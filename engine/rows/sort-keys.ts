@@ -1,6 +1,6 @@
-import { isMap, listOf, oneOrList, present, textAt } from "../plain-data.ts"
 import type { SplPrinter, SplReader } from "../spl/syntax.ts"
 import { readColumn } from "./column-names.ts"
+import { isMap, listOf, oneOrList, present, textAt } from "./plain-data.ts"
 
 /** What a field is sorted as; `auto` where it does not stand. */
 export type SortType = "num" | "str" | "ip"

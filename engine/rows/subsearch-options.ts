@@ -1,6 +1,6 @@
-import { unlessDefault } from "../option-default.ts"
-import { flagAt, numberAt } from "../plain-data.ts"
 import type { JsonSchema } from "../stages/stage.ts"
+import { unlessDefault } from "./option-default.ts"
+import { flagAt, numberAt } from "./plain-data.ts"
 
 /** Bounds of the subsearch of append and its kin. Only the number of results has a meaning here; times are Splunk's to keep. */
 export interface SubsearchOptions {

@@ -1,8 +1,8 @@
 import { RuleError } from "../errors/error.ts"
 import type { SourceRange } from "../ir/source.ts"
-import { isMap, numberAt, present, textAt } from "../plain-data.ts"
 import type { OptionKind, OptionValues } from "../spl/syntax.ts"
 import type { OptionsMacro } from "../stages/stage.ts"
+import { isMap, numberAt, present, textAt } from "./plain-data.ts"
 
 /**
  * Options of tstats. There are no summaries and no buckets here: only `fillnull_value`, `prestats` and `append` change a result, the

@@ -3,11 +3,11 @@ import type { Operator } from "../exec/operator.ts"
 import type { Predicate } from "../ir/predicate.ts"
 import type { SourceRange } from "../ir/source.ts"
 import { fieldsOfPredicate } from "../ir/visit.ts"
-import { unlessDefault } from "../option-default.ts"
-import { commandText } from "../option-text.ts"
-import { flagAt, isMap, numberAt, present, textAt } from "../plain-data.ts"
 import type { SplPrinter, SplReader } from "../spl/syntax.ts"
 import type { ExecContext, FieldEffects, JsonSchema, YamlContext, YamlPrinter } from "../stages/stage.ts"
+import { unlessDefault } from "./option-default.ts"
+import { commandText } from "./option-text.ts"
+import { flagAt, isMap, numberAt, present, textAt } from "./plain-data.ts"
 
 /** Reading the rows of a lookup or a file into a search. */
 export interface TableRead {

@@ -5,7 +5,7 @@ import type { JsonValue, RawRecord } from "../readers/reader.ts"
 import type { InputFacts } from "../sources/catalog.ts"
 import type { LiteralSearch } from "./keyword-index.ts"
 import type { Condition, Leaf, Leaves } from "./leaves.ts"
-import { Probe, readsOf } from "./probe.ts"
+import { keysOf, Probe, readsOf } from "./probe.ts"
 
 export interface BucketContext {
   readonly branches: readonly Branch[]
@@ -49,6 +49,7 @@ export interface Guard {
   /** Distinct over all buckets. */
   readonly id: number
   readonly path: string
+  readonly keys: readonly string[]
   /** Branches that it can wake. */
   readonly all: readonly number[]
   /** Branches to be woken for a value; in order, each once. */
@@ -64,7 +65,7 @@ export interface KeywordGuard {
 
 /** How the event time of a bucket's records follows from the value of one key. */
 export interface TimeOfKey {
-  readonly path: string
+  readonly keys: readonly string[]
   /** Epoch seconds, null when the event has no time, undefined when the value of the key does not say it. */
   read(value: JsonValue): number | null | undefined
 }
@@ -258,11 +259,11 @@ export class Bucket {
     const { probe } = this
     const readTime = (event: Event): number | null => numberOf(event.get("_time"))
     const known = probe.evaluate(readTime)
-    if (known !== null) return { path: "", read: () => known.value }
+    if (known !== null) return { keys: [], read: () => known.value }
     const path = this.onlyKey(readTime)
     if (path === null) return null
     return {
-      path,
+      keys: keysOf(path),
       read(value) {
         probe.assume(path, value)
         return probe.evaluate(readTime)?.value
@@ -347,6 +348,7 @@ export class Bucket {
     return {
       id: this.ctx.guardNumber(),
       path,
+      keys: keysOf(path),
       all,
       wakes(value) {
         const branches: number[] = []

@@ -1,7 +1,7 @@
 import type { RawRecord } from "../readers/reader.ts"
 import type { InputFacts } from "../sources/catalog.ts"
 import type { BucketContext } from "./bucket.ts"
-import { readsOf } from "./probe.ts"
+import { keysOf, readsOf, valueAt } from "./probe.ts"
 
 /** Most values of a key that tells types apart: at most, and of few lines. */
 const maxValues = 512
@@ -16,10 +16,13 @@ export class Deciders {
   private readonly datasets: readonly string[]
   private readonly ctx: BucketContext
   private readonly facts: InputFacts
+  private readonly nested: boolean
 
-  constructor(ctx: BucketContext, facts: InputFacts) {
+  /** @param nested keys of nested objects tell types apart as well */
+  constructor(ctx: BucketContext, facts: InputFacts, nested: boolean) {
     this.ctx = ctx
     this.facts = facts
+    this.nested = nested
     this.datasets = [...new Set(ctx.branches.flatMap(({ dataset }) => (dataset === null ? [] : [dataset])))]
   }
 
@@ -27,7 +30,12 @@ export class Deciders {
     return this.values.has(key)
   }
 
-  /** No more than ever tells types apart. */
+  /** All keys that tell types apart. */
+  paths(): readonly { readonly path: string; readonly keys: readonly string[] }[] {
+    return [...this.values.keys()].map(path => ({ path, keys: keysOf(path) }))
+  }
+
+  /** The key does not tell types apart, and never will. */
   refuse(key: string): void {
     this.values.delete(key)
     this.refused.add(key)
@@ -44,7 +52,7 @@ export class Deciders {
   learn(record: RawRecord): string[] {
     const added: string[] = []
     const { bind } = this.ctx
-    const keys = readsOf(record, false, read => {
+    const keys = readsOf(record, this.nested, read => {
       const event = bind(read, this.facts)
       event.knownAs("source")
       event.knownAs("sourcetype")
@@ -52,7 +60,7 @@ export class Deciders {
       event.get("eventtype")
     })
     for (const key of keys) {
-      const value = record.data?.[key]
+      const value = valueAt(record.data, keysOf(key))
       if (typeof value === "object" && value !== null) this.refuse(key)
       else if (this.add(key)) added.push(key)
     }

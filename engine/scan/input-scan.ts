@@ -1,25 +1,14 @@
 import { unwrap } from "../readers/envelope.ts"
 import { isJsonObject, parseJson } from "../readers/json-text.ts"
-import type { JsonObject, JsonValue, LineFilter, RawRecord } from "../readers/reader.ts"
+import type { JsonObject, LineFilter, RawRecord } from "../readers/reader.ts"
 import type { InputFacts } from "../sources/catalog.ts"
-import { Bucket, type BucketContext, type Guard, sorted, type TypeStatistics } from "./bucket.ts"
+import { Bucket, type Guard, sorted, type TypeStatistics } from "./bucket.ts"
 import { Deciders } from "./deciders.ts"
-import type { DisguisedLines } from "./keyword-index.ts"
+import { isPlain, parseSpan } from "./json-span.ts"
+import { LineClock } from "./line-clock.ts"
 import { LineTrie, type Member, membersOf, noPath } from "./line-trie.ts"
-import type { ValueMemo } from "./value-memo.ts"
-
-export interface ScanContext extends BucketContext {
-  readonly newestOnly: boolean
-  readonly disguised: DisguisedLines
-  readonly memo: ValueMemo<readonly number[]>
-  onTime(time: number | null): void
-}
-
-/** A record that has to be read, and the branches that may want it: null when any may. */
-export interface Selection {
-  readonly branches: readonly number[] | null
-  readonly bucket: Bucket | null
-}
+import { RecordScan } from "./record-scan.ts"
+import type { ScanContext, Selection } from "./selection.ts"
 
 /** A bucket as lines reach it: guards by the place of their key. */
 interface LineBucket {
@@ -29,12 +18,9 @@ interface LineBucket {
   /** The guards of the bucket that `guards` was made of. */
   made: readonly Guard[] | null
   timePlace: number
-  /** The value of the time's key that was read last, and what came of it. */
-  timeBytes: Uint8Array
-  time: number | null | undefined
+  readonly clock: LineClock | null
 }
 
-const everything: Selection = { branches: null, bucket: null }
 const noBranches: readonly number[] = []
 /** Most kinds of lines, and of records, that are told apart. */
 const maxBuckets = 20_000
@@ -50,12 +36,13 @@ export class InputScan implements LineFilter {
   private readonly ctx: ScanContext
   private readonly facts: InputFacts
   private readonly deciders: Deciders
+  private readonly recordScan: RecordScan
   private readonly trie = new LineTrie()
   /** By number of the path; null when more is known now of what tells its lines apart. */
   private readonly lines: (LineBucket | null)[] = []
   private readonly seen = new Set<string>()
   private readonly types = new Map<string, TypeStatistics>()
-  /** What was found of the line that is read now. */
+  /** What was found of the line that is read now; null when its record has to be looked at. */
   private current: Selection | null = null
   private readonly kept: { readonly record: RawRecord; readonly selection: Selection }[] = []
   private firstKept = 0
@@ -66,7 +53,8 @@ export class InputScan implements LineFilter {
   constructor(ctx: ScanContext, facts: InputFacts) {
     this.ctx = ctx
     this.facts = facts
-    this.deciders = new Deciders(ctx, facts)
+    this.deciders = new Deciders(ctx, facts, false)
+    this.recordScan = new RecordScan(ctx, facts)
   }
 
   /** How many records were left out since this was asked last. */
@@ -90,7 +78,7 @@ export class InputScan implements LineFilter {
     }
     const { bucket } = line
     if (bucket.opaque) {
-      this.current = everything
+      this.current = null
       return false
     }
     if (bucket.guards === null) {
@@ -144,7 +132,7 @@ export class InputScan implements LineFilter {
       }
       return kept.selection
     }
-    return everything
+    return this.recordScan.select(record)
   }
 
   private placeGuards(line: LineBucket): NonNullable<LineBucket["guards"]> {
@@ -168,22 +156,10 @@ export class InputScan implements LineFilter {
     return branches
   }
 
-  private timeOf(line: LineBucket, bytes: Buffer): number | null | undefined {
-    const { time } = line.bucket
-    if (time === null) return null
-    if (line.timePlace === -1) return time.read(null)
-    const start = this.trie.spans[2 * line.timePlace] ?? 0
-    const end = this.trie.spans[2 * line.timePlace + 1] ?? 0
-    const length = end - start
-    if (line.timeBytes.length === length) {
-      let k = 0
-      while (k < length && line.timeBytes[k] === bytes[start + k]) k++
-      if (k === length) return line.time
-    }
-    const value = parseSpan(bytes, start, end)
-    line.time = value === undefined ? undefined : time.read(value)
-    line.timeBytes = Uint8Array.prototype.slice.call(bytes, start, end)
-    return line.time
+  private timeOf({ clock, timePlace, bucket }: LineBucket, bytes: Buffer): number | null | undefined {
+    if (clock === null || timePlace === -1) return bucket.time?.read(null)
+    const { spans } = this.trie
+    return clock.read(bytes, spans[2 * timePlace] ?? 0, spans[2 * timePlace + 1] ?? 0)
   }
 
   /** Paths of lines that more keys tell apart from now on have to be learnt again. */
@@ -215,10 +191,10 @@ export class InputScan implements LineFilter {
   }
 
   /** A line of a kind that is not known: the second of its kind makes it known. */
-  private learn(bytes: Buffer, start: number, end: number): Selection {
-    if (this.trie.isFull || this.lines.length >= maxBuckets) return everything
+  private learn(bytes: Buffer, start: number, end: number): Selection | null {
+    if (this.trie.isFull || this.lines.length >= maxBuckets) return null
     const members = membersOf(bytes, start, end)
-    if (members === null) return everything
+    if (members === null) return null
     const text = (member: Member): string => bytes.toString("latin1", member.valueStart, member.valueEnd)
     for (const member of members) if (this.deciders.has(member.key)) this.deciders.note(member.key, text(member), this.total)
     const signature = members.map(member => (this.deciders.has(member.key) ? `${member.key}:${text(member)}` : member.key)).join("\u0000")
@@ -226,10 +202,10 @@ export class InputScan implements LineFilter {
     if (this.lines.length >= maxUnproven && !this.seen.has(signature)) {
       if (this.seen.size >= maxSeen) this.seen.clear()
       this.seen.add(signature)
-      return everything
+      return null
     }
     const data = parseJson(bytes.toString("utf8", start, end))
-    if (!isJsonObject(data)) return everything
+    if (!isJsonObject(data)) return null
     const record = sampleOf(data)
     this.told(this.deciders.learn(record))
     let bucket = this.bucketOf(bytes, members, record)
@@ -238,18 +214,16 @@ export class InputScan implements LineFilter {
       bucket = this.bucketOf(bytes, members, record)
     }
     const places = new Map(members.map(({ key }, place) => [key, place]))
-    const timePath = bucket.time?.path ?? ""
     this.lines.push({
       bucket,
       places,
       guards: null,
       made: null,
-      timePlace: timePath === "" ? -1 : (places.get(timePath) ?? -1),
-      timeBytes: new Uint8Array(0),
-      time: null,
+      timePlace: places.get(bucket.time?.keys[0] ?? "") ?? -1,
+      clock: bucket.time === null ? null : new LineClock(bucket.time, this.ctx.newestOnly),
     })
     this.trie.add(bytes, members, key => this.deciders.has(key), this.lines.length - 1)
-    return bucket.opaque ? everything : { branches: bucket.survivors, bucket }
+    return bucket.opaque ? null : { branches: bucket.survivors, bucket }
   }
 }
 
@@ -257,26 +231,3 @@ export class InputScan implements LineFilter {
 const isOwnRecord = ({ data }: RawRecord): boolean => data !== null && !unwrap(data, { record: () => {}, problem: () => {} })
 
 const sampleOf = (data: JsonObject): RawRecord => ({ format: "ndjson", data, position: {}, text: () => JSON.stringify(data) })
-
-/** A string, or a number whose notation is the only one of its value. */
-function isPlain(bytes: Uint8Array, start: number, end: number): boolean {
-  const first = bytes[start]
-  if (end - start > 128 || first === 0x7b || first === 0x5b) return false
-  return first === 0x22 || isPlainNumber(bytes, start, end)
-}
-
-function isPlainNumber(bytes: Uint8Array, start: number, end: number): boolean {
-  if (end - start >= 16) return false
-  for (let i = start; i < end; i++) if (bytes[i] === 0x65 || bytes[i] === 0x45) return bytes[start] === 0x74 || bytes[start] === 0x66
-  return true
-}
-
-/** The value whose bytes these are; undefined where it may depend on the line that it stands in, as long integers may. */
-function parseSpan(bytes: Buffer, start: number, end: number): JsonValue | undefined {
-  const first = bytes[start]
-  if (first !== 0x22 && first !== 0x7b && first !== 0x5b && !isPlainNumber(bytes, start, end)) return undefined
-  const text = bytes.toString("utf8", start, end)
-  if (first !== 0x22 && /\d{16}/.test(text)) return undefined
-  const value: JsonValue = JSON.parse(text)
-  return value
-}

@@ -1,3 +1,5 @@
+import type { JsonValue } from "../readers/reader.ts"
+
 /**
  * Finds the end of JSON values in bytes that are known to be UTF-8, as strictly as JSON.parse. All of these need a byte below 0x20, or
  * the end of the array, right behind the text: it ends every loop, so that none has to look at a length.
@@ -142,4 +144,27 @@ function skipKey(bytes: Uint8Array, at: number): number {
   if (end === -1) return -1
   const colon = skipSpace(bytes, end)
   return bytes[colon] === 0x3a ? skipSpace(bytes, colon + 1) : -1
+}
+
+/** A string, or a number whose notation is the only one of its value. */
+export function isPlain(bytes: Uint8Array, start: number, end: number): boolean {
+  const first = bytes[start]
+  if (end - start > 128 || first === 0x7b || first === 0x5b) return false
+  return first === 0x22 || isPlainNumber(bytes, start, end)
+}
+
+function isPlainNumber(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start >= 16) return false
+  for (let i = start; i < end; i++) if (bytes[i] === 0x65 || bytes[i] === 0x45) return bytes[start] === 0x74 || bytes[start] === 0x66
+  return true
+}
+
+/** The value whose bytes these are; undefined where it may depend on the line that it stands in, as long integers may. */
+export function parseSpan(bytes: Buffer, start: number, end: number): JsonValue | undefined {
+  const first = bytes[start]
+  if (first !== 0x22 && first !== 0x7b && first !== 0x5b && !isPlainNumber(bytes, start, end)) return undefined
+  const text = bytes.toString("utf8", start, end)
+  if (first !== 0x22 && /\d{16}/.test(text)) return undefined
+  const value: JsonValue = JSON.parse(text)
+  return value
 }

@@ -10,6 +10,8 @@ const unknown = new Error("the value is not known")
 const separator = "\u0000"
 export const pathOf = (prefix: string, key: string): string => (prefix === "" ? key : `${prefix}${separator}${key}`)
 export const keysOf = (path: string): string[] => path.split(separator)
+/** Objects nested deeper than this are values like others. */
+export const deepest = 4
 
 export interface ProbeOptions {
   /** A record whose keys, and known values, all records that it stands for have. */
@@ -41,7 +43,7 @@ export class Probe {
     const hints = sample.hints === undefined ? null : knownHints(sample.hints, fail)
     this.record = {
       format: sample.format,
-      data: sample.data === null ? null : this.view(sample.data, ""),
+      data: sample.data === null ? null : this.view(sample.data, "", 1),
       text: fail,
       get position(): never {
         return fail()
@@ -89,7 +91,7 @@ export class Probe {
     throw unknown
   }
 
-  private view(object: JsonObject, prefix: string): JsonObject {
+  private view(object: JsonObject, prefix: string, depth: number): JsonObject {
     const { known, nested } = this.options
     const views = new Map<string, JsonObject>()
     return proxyOf(object, key => {
@@ -97,10 +99,10 @@ export class Probe {
       if (this.assumed !== null && this.assumed.path === path) return this.assumed.value
       const value = object[key] ?? null
       if (known.has(path)) return value
-      if (!nested || !isJsonObject(value)) return this.fail()
+      if (!nested || depth === deepest || !isJsonObject(value)) return this.fail()
       let view = views.get(key)
       if (view === undefined) {
-        view = this.view(value, path)
+        view = this.view(value, path, depth + 1)
         views.set(key, view)
       }
       return view
@@ -111,22 +113,32 @@ export class Probe {
 /** Paths of the values that something reads of a record. */
 export function readsOf(sample: RawRecord, nested: boolean, read: (record: RawRecord) => void): ReadonlySet<string> {
   const paths = new Set<string>()
-  const view = (object: JsonObject, prefix: string): JsonObject =>
+  const view = (object: JsonObject, prefix: string, depth: number): JsonObject =>
     proxyOf(object, key => {
       const path = pathOf(prefix, key)
       const value = object[key] ?? null
-      if (nested && isJsonObject(value)) return view(value, path)
+      if (nested && depth < deepest && isJsonObject(value)) return view(value, path, depth + 1)
       paths.add(path)
       return value
     })
   read({
     format: sample.format,
-    data: sample.data === null ? null : view(sample.data, ""),
+    data: sample.data === null ? null : view(sample.data, "", 1),
     text: () => sample.text(),
     position: sample.position,
     ...(sample.hints === undefined ? {} : { hints: sample.hints }),
   })
   return paths
+}
+
+/** The value at a path; undefined when there is none. */
+export function valueAt(data: JsonObject | null, keys: readonly string[]): JsonValue | undefined {
+  let value: JsonValue | undefined = data ?? undefined
+  for (const key of keys) {
+    if (!isJsonObject(value) || !Object.hasOwn(value, key)) return undefined
+    value = value[key]
+  }
+  return value
 }
 
 /** An object with another's keys, whose values are given on demand. */

@@ -2,9 +2,10 @@ import type { Event } from "../event.ts"
 import type { Branch } from "../exec/search.ts"
 import type { RawRecord } from "../readers/reader.ts"
 import type { InputFacts } from "../sources/catalog.ts"
-import { InputScan, type ScanContext } from "./input-scan.ts"
+import { InputScan } from "./input-scan.ts"
 import { DisguisedLines, LiteralSearch } from "./keyword-index.ts"
 import { Leaves } from "./leaves.ts"
+import type { ScanContext } from "./selection.ts"
 import { ValueMemo } from "./value-memo.ts"
 
 export interface ScannerOptions {

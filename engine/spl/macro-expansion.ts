@@ -234,13 +234,18 @@ function named(macro: MacroDefinition, given: readonly Piece[]): ReadonlyMap<str
 }
 
 function joinPieces(pieces: readonly Piece[]): SplText {
+  const [only] = pieces
+  if (only !== undefined && pieces.length === 1) return only
   const starts: number[] = []
   let length = 0
   for (const piece of pieces) {
     starts.push(length)
     length += piece.text.length
   }
+  /** The piece that was asked for last: places are mostly asked for in the order of the text. */
+  let current = 0
   const indexAt = (offset: number): number => {
+    if ((starts[current] ?? 0) <= offset && offset < (starts[current + 1] ?? length)) return current
     let low = 0
     let high = starts.length - 1
     while (low < high) {
@@ -248,6 +253,7 @@ function joinPieces(pieces: readonly Piece[]): SplText {
       if ((starts[middle] ?? 0) <= offset) low = middle
       else high = middle - 1
     }
+    current = low
     return low
   }
   return {
@@ -258,10 +264,11 @@ function joinPieces(pieces: readonly Piece[]): SplText {
       if (piece === undefined) return undefined
       const from = starts[index] ?? 0
       const first = piece.locate(start - from, Math.min(end - from, piece.text.length))
-      const lastIndex = indexAt(Math.max(start, end - 1))
-      if (lastIndex === index || first === undefined) return first
+      if (first === undefined || end <= from + piece.text.length) return first
       // A range over several pieces of one source covers them all; over several sources it shows the first.
-      const last = pieces[lastIndex]?.locate(Math.max(0, end - 1 - (starts[lastIndex] ?? 0)), end - (starts[lastIndex] ?? 0))
+      const lastIndex = indexAt(end - 1)
+      const lastFrom = starts[lastIndex] ?? 0
+      const last = pieces[lastIndex]?.locate(Math.max(0, end - 1 - lastFrom), end - lastFrom)
       return last !== undefined && last.source === first.source && last.end >= first.end ? { ...first, end: last.end } : first
     },
   }

@@ -4,7 +4,7 @@ import type { SourceRange } from "../ir/source.ts"
 import type { Pipeline } from "../ir/stage.ts"
 import { readMacroCall } from "../macro-call.ts"
 import { standardTimeFormat, timeBoundOf } from "../time/time-bound.ts"
-import { closingBracket, skipQuoted, unescapeBare, unescapeQuoted } from "./text.ts"
+import { closingBracket, isBlank, skipQuoted, unescapeBare, unescapeQuoted } from "./text.ts"
 
 export interface PredicateText {
   readonly text: string
@@ -53,12 +53,15 @@ class PredicateParser {
       }
       operands.push(this.disjunction(depth))
     }
-    return all(operands, this.rangeFrom(start))
+    const [only] = operands
+    return only !== undefined && operands.length === 1 ? only : all(operands, this.rangeFrom(start))
   }
 
   private disjunction(depth: number): Predicate {
     const start = this.skip()
-    const operands = [this.negation(depth)]
+    const first = this.negation(depth)
+    if (!this.peekKeyword("OR")) return first
+    const operands = [first]
     while (this.keyword("OR")) {
       if (this.atEnd(depth)) throw this.error('operator "OR" lacks an operand', this.at - 2)
       operands.push(this.negation(depth))
@@ -379,8 +382,6 @@ function operatorAt(text: string, at: number, end: number): CompareOp | null {
   }
 }
 
-/** White space: everything that a regular expression calls so. */
-const isBlank = (c: number): boolean => c === 32 || (c >= 9 && c <= 13) || (c > 127 && /\s/.test(String.fromCharCode(c)))
 /** A quote, a bar or a backslash behind a backslash. */
 const isEscapable = (c: number): boolean => c === 34 || c === 124 || c === 92
 /** White space and `, | [ ] \``. */

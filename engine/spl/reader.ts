@@ -9,7 +9,7 @@ import type { Pipeline } from "../ir/stage.ts"
 import { readMacroCall } from "../macro-call.ts"
 import { parsePredicateAt } from "./predicate.ts"
 import type { OptionKind, OptionValues, ParsedAggregation, SplReader } from "./syntax.ts"
-import { closingBracket, type SplText, skipQuoted, unescapeQuoted } from "./text.ts"
+import { closingBracket, isBlank, type SplText, skipQuoted, unescapeQuoted } from "./text.ts"
 
 /** Thrown when a macro stands where only its text can be read: the search must be parsed with its macros put in place. */
 export class MacroInPlace extends RuleError {
@@ -35,6 +35,8 @@ const truths: ReadonlyMap<string, boolean> = new Map([
   ["0", false],
   ["no", false],
 ])
+
+const optionName = /([A-Za-z_][\w.-]{0,79})\s*=(?!=)/y
 
 export class CommandReader implements SplReader {
   private at: number
@@ -62,6 +64,8 @@ export class CommandReader implements SplReader {
   peek(text: string): boolean {
     this.skip()
     const stop = this.at + text.length
+    // Most words differ in their first letter, which bit 5 keeps apart by case.
+    if (((this.text.charCodeAt(this.at) ^ text.charCodeAt(0)) & ~32) !== 0) return false
     if (stop > this.end || this.text.slice(this.at, stop).toLowerCase() !== text.toLowerCase()) return false
     // A keyword must end where a word ends; punctuation stands for itself.
     return !/\w$/.test(text) || stop === this.end || !/[\w.:{}*@]/.test(this.text[stop] ?? " ")
@@ -77,8 +81,9 @@ export class CommandReader implements SplReader {
 
   peekOption(): string | null {
     this.skip()
-    const match = /^([A-Za-z_][\w.-]*)\s*=(?!=)/.exec(this.text.slice(this.at, Math.min(this.at + 80, this.end)))
-    return match?.[1]?.toLowerCase() ?? null
+    optionName.lastIndex = this.at
+    const match = optionName.exec(this.text)
+    return match?.[1] === undefined || optionName.lastIndex > this.end ? null : match[1].toLowerCase()
   }
   peekQuoted(): boolean {
     return this.text[this.skip()] === '"' && this.at < this.end
@@ -381,7 +386,7 @@ export class CommandReader implements SplReader {
     if (this.text[this.skip()] === "`" && this.at < this.end) throw new MacroInPlace(this.input.text.locate(this.at, this.at + 1))
   }
   private skip(): number {
-    while (this.at < this.end && /\s/.test(this.text[this.at] ?? "x")) this.at++
+    while (this.at < this.end && isBlank(this.text.charCodeAt(this.at))) this.at++
     return this.at
   }
 }

@@ -33,6 +33,9 @@ export function blankComments({ text, locate }: SplText): string {
   return result + text.slice(from)
 }
 
+/** White space: everything that a regular expression calls so. */
+export const isBlank = (c: number): boolean => c === 32 || (c >= 9 && c <= 13) || (c > 127 && /\s/.test(String.fromCharCode(c)))
+
 /** One command of a pipeline: offsets of its text between bars. */
 export interface Segment {
   readonly start: number

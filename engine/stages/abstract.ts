@@ -1,6 +1,6 @@
 import type { Stage } from "../ir/stage.ts"
-import { commandText } from "../option-text.ts"
-import { numberAt, present } from "../plain-data.ts"
+import { commandText } from "../rows/option-text.ts"
+import { numberAt, present } from "../rows/plain-data.ts"
 import { type CoreStage, mapEvents } from "./stage.ts"
 
 export interface AbstractStage extends Stage {

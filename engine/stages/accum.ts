@@ -1,7 +1,7 @@
 import type { Stage } from "../ir/stage.ts"
 import { numberOf } from "../ir/value.ts"
-import { textAt } from "../plain-data.ts"
 import { printColumn, readColumn } from "../rows/column-names.ts"
+import { textAt } from "../rows/plain-data.ts"
 import { ExactSum } from "../statistics/exact-sum.ts"
 import type { CoreStage } from "./stage.ts"
 

@@ -1,8 +1,8 @@
 import type { Stage } from "../ir/stage.ts"
-import { unlessDefault } from "../option-default.ts"
-import { isMap, present, textAt, textsOf } from "../plain-data.ts"
 import { fieldListSchema } from "../rows/by-clause.ts"
 import { compileFieldPatterns } from "../rows/field-patterns.ts"
+import { unlessDefault } from "../rows/option-default.ts"
+import { isMap, present, textAt, textsOf } from "../rows/plain-data.ts"
 import { ColumnTotals, countsByDefault } from "../rows/totals.ts"
 import type { CoreStage } from "./stage.ts"
 

@@ -1,7 +1,7 @@
 import type { Pipeline, Stage } from "../ir/stage.ts"
-import { commandText } from "../option-text.ts"
-import { isMap, present } from "../plain-data.ts"
 import { appendRows } from "../rows/append-rows.ts"
+import { commandText } from "../rows/option-text.ts"
+import { isMap, present } from "../rows/plain-data.ts"
 import {
   mostRows,
   parseSubsearchOptions,

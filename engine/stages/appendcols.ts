@@ -1,8 +1,8 @@
 import type { Event } from "../event.ts"
 import type { Pipeline, Stage } from "../ir/stage.ts"
-import { commandText } from "../option-text.ts"
-import { flagAt, isMap, present } from "../plain-data.ts"
 import { isInternal } from "../rows/field-patterns.ts"
+import { commandText } from "../rows/option-text.ts"
+import { flagAt, isMap, present } from "../rows/plain-data.ts"
 import {
   mostRows,
   parseSubsearchOptions,

@@ -1,7 +1,7 @@
 import type { Event } from "../event.ts"
 import type { Pipeline, Stage } from "../ir/stage.ts"
-import { commandText } from "../option-text.ts"
-import { isMap } from "../plain-data.ts"
+import { commandText } from "../rows/option-text.ts"
+import { isMap } from "../rows/plain-data.ts"
 import type { CoreStage } from "./stage.ts"
 
 export interface AppendpipeStage extends Stage {

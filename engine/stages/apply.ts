@@ -1,9 +1,9 @@
 import { RuleError } from "../errors/error.ts"
 import type { Stage } from "../ir/stage.ts"
-import { commandText } from "../option-text.ts"
-import { flagAt, isMap, numberAt, present, textAt } from "../plain-data.ts"
 import { type DensityModel, loadModel, modelLookup } from "../rows/density-model.ts"
 import { setOutlier, type Thresholds, tailsFrom } from "../rows/density-output.ts"
+import { commandText } from "../rows/option-text.ts"
+import { flagAt, isMap, numberAt, present, textAt } from "../rows/plain-data.ts"
 import type { CoreStage } from "./stage.ts"
 
 export interface ApplyStage extends Stage, Thresholds {

@@ -1,8 +1,8 @@
 import { RuleError } from "../errors/error.ts"
 import type { Stage } from "../ir/stage.ts"
 import type { Value } from "../ir/value.ts"
-import { present, textAt } from "../plain-data.ts"
 import { printColumn, readColumn } from "../rows/column-names.ts"
+import { present, textAt } from "../rows/plain-data.ts"
 import type { CoreStage } from "./stage.ts"
 
 export interface AutoregressStage extends Stage {

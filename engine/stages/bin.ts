@@ -1,5 +1,4 @@
 import type { Stage } from "../ir/stage.ts"
-import { textAt } from "../plain-data.ts"
 import {
   bucketOptionKinds,
   bucketOptionSchemas,
@@ -9,6 +8,7 @@ import {
   renderBucketOptions,
 } from "../rows/bucket-options.ts"
 import { type BucketOptions, bucketed, extentOf, planBuckets } from "../rows/buckets.ts"
+import { textAt } from "../rows/plain-data.ts"
 import { type CoreStage, collectEvents, mapEvents } from "./stage.ts"
 
 export interface BinStage extends Stage, BucketOptions {

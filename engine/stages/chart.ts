@@ -1,5 +1,4 @@
 import type { Stage } from "../ir/stage.ts"
-import { flagAt, isMap, present, textAt } from "../plain-data.ts"
 import { compileColumns } from "../rows/aggregation-columns.ts"
 import { aggregationsSchema, dependsOnOrder, parseAggregations, readsOf, renderAggregations, union } from "../rows/aggregation-list.ts"
 import {
@@ -14,6 +13,7 @@ import {
 import { type BucketOptions, planBuckets } from "../rows/buckets.ts"
 import { type ChartField, chartOperator } from "../rows/chart-table.ts"
 import { groupingOperator } from "../rows/grouping.ts"
+import { flagAt, isMap, present, textAt } from "../rows/plain-data.ts"
 import {
   type ChartOptionValues,
   parseSeriesOptions,
@@ -140,7 +140,7 @@ export const chart: CoreStage<ChartStage> = {
   },
   exec({ aggregations, over, by, series, dedupSplitvals, range }, ctx) {
     const names = [over, by].flatMap(axis => (axis === undefined ? [] : [axis.field]))
-    if (over === undefined) return groupingOperator({ keys: [], columns: compileColumns(aggregations, ctx, { by: names }) })
+    if (over === undefined) return groupingOperator({ keys: [], columns: compileColumns(aggregations, ctx, { by: names }) }, "chart", ctx)
     return chartOperator(
       {
         row: chartField(over, ctx, range),

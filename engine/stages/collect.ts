@@ -1,6 +1,6 @@
 import type { Stage } from "../ir/stage.ts"
-import { commandText } from "../option-text.ts"
-import { isMap, present, textAt } from "../plain-data.ts"
+import { commandText } from "../rows/option-text.ts"
+import { isMap, present, textAt } from "../rows/plain-data.ts"
 import type { CoreStage } from "./stage.ts"
 
 export interface CollectStage extends Stage {

@@ -1,7 +1,7 @@
 import type { Event } from "../event.ts"
 import type { Stage } from "../ir/stage.ts"
 import { numberOf } from "../ir/value.ts"
-import { present, textAt } from "../plain-data.ts"
+import { present, textAt } from "../rows/plain-data.ts"
 import { type CoreStage, collectEvents } from "./stage.ts"
 
 export interface ConcurrencyStage extends Stage {

@@ -1,12 +1,12 @@
 import { Event } from "../event.ts"
 import type { Stage } from "../ir/stage.ts"
 import { type Scalar, valuesOf } from "../ir/value.ts"
-import { unlessDefault } from "../option-default.ts"
-import { isMap, numberAt, present, textAt } from "../plain-data.ts"
 import { compileColumns } from "../rows/aggregation-columns.ts"
 import { printOptions } from "../rows/bucket-options.ts"
 import { fieldKey, type Group, Grouping } from "../rows/grouping.ts"
 import { sortByKey, textOfScalar } from "../rows/key-order.ts"
+import { unlessDefault } from "../rows/option-default.ts"
+import { isMap, numberAt, present, textAt } from "../rows/plain-data.ts"
 import type { CoreStage } from "./stage.ts"
 
 interface Limits {

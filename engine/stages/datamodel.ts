@@ -1,8 +1,8 @@
 import { RuleError } from "../errors/error.ts"
 import type { Stage } from "../ir/stage.ts"
-import { commandText } from "../option-text.ts"
-import { flagAt, isMap, present, textAt } from "../plain-data.ts"
 import { compileDatasetView } from "../rows/dataset-view.ts"
+import { commandText } from "../rows/option-text.ts"
+import { flagAt, isMap, present, textAt } from "../rows/plain-data.ts"
 import { type CoreStage, mapEvents } from "./stage.ts"
 
 export interface DatamodelStage extends Stage {

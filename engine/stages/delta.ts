@@ -1,9 +1,9 @@
 import { RuleError } from "../errors/error.ts"
 import type { Stage } from "../ir/stage.ts"
 import { numberOf } from "../ir/value.ts"
-import { commandText } from "../option-text.ts"
-import { numberAt, present, textAt } from "../plain-data.ts"
 import { printColumn, readColumn } from "../rows/column-names.ts"
+import { commandText } from "../rows/option-text.ts"
+import { numberAt, present, textAt } from "../rows/plain-data.ts"
 import type { CoreStage } from "./stage.ts"
 
 export interface DeltaStage extends Stage {

@@ -39,7 +39,11 @@ export const evalStage: CoreStage<EvalStage> = {
     parse(value, ctx) {
       const assign = (map: unknown, path: readonly (string | number)[]): Assignment[] =>
         Object.entries(map ?? {}).map(([field, source]) => ({ field, value: ctx.expr(String(source), [...path, field]) }))
-      return { kind: "eval", assignments: Array.isArray(value) ? value.flatMap((item, i) => assign(item, [i])) : assign(value, []), range: ctx.range }
+      return {
+        kind: "eval",
+        assignments: Array.isArray(value) ? value.flatMap((item, i) => assign(item, [i])) : assign(value, []),
+        range: ctx.range,
+      }
     },
     render: ({ assignments }, ctx) => {
       const fields = new Set(assignments.map(assignment => assignment.field))
@@ -71,7 +75,8 @@ export const evalStage: CoreStage<EvalStage> = {
       } while (args.accept(","))
       return { kind: "eval", assignments }
     },
-    render: ({ assignments }, ctx) => `eval ${assignments.map(({ field, value }) => `${ctx.field(field)} = ${ctx.expr(value)}`).join(", ")}`,
+    render: ({ assignments }, ctx) =>
+      `eval ${assignments.map(({ field, value }) => `${ctx.field(field)} = ${ctx.expr(value)}`).join(", ")}`,
   },
   describe: ({ assignments }, ctx) => `sets ${assignments.map(({ field, value }) => `${field} to ${ctx.expr(value)}`).join(", ")}`,
 }

@@ -1,7 +1,6 @@
 import type { Event } from "../event.ts"
 import type { Stage } from "../ir/stage.ts"
 import type { Value } from "../ir/value.ts"
-import { flagAt, isMap, present, textsOf } from "../plain-data.ts"
 import { compileColumns } from "../rows/aggregation-columns.ts"
 import {
   aggregationsSchema,
@@ -15,6 +14,7 @@ import {
 import { printOptions } from "../rows/bucket-options.ts"
 import { describeBy, fieldListSchema, readBy } from "../rows/by-clause.ts"
 import { fieldKey, type Group, Grouping, type GroupingPlan } from "../rows/grouping.ts"
+import { flagAt, isMap, present, textsOf } from "../rows/plain-data.ts"
 import type { ParsedAggregation } from "../spl/syntax.ts"
 import { type CoreStage, collectEvents } from "./stage.ts"
 

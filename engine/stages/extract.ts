@@ -1,12 +1,12 @@
+import { extractAll } from "../documents/spath.ts"
 import { RuleError } from "../errors/error.ts"
 import type { Event } from "../event.ts"
 import type { Stage } from "../ir/stage.ts"
 import { type Scalar, textOf, valueFrom, valuesOf } from "../ir/value.ts"
-import { unlessDefault } from "../option-default.ts"
-import { commandText } from "../option-text.ts"
-import { flagAt, isMap, numberAt, present, textAt } from "../plain-data.ts"
 import { readAutomaticPairs, readPairs } from "../rows/key-values.ts"
-import { extractAll } from "../spath.ts"
+import { unlessDefault } from "../rows/option-default.ts"
+import { commandText } from "../rows/option-text.ts"
+import { flagAt, isMap, numberAt, present, textAt } from "../rows/plain-data.ts"
 import { type CoreStage, mapEvents } from "./stage.ts"
 
 export interface ExtractStage extends Stage {

@@ -1,7 +1,7 @@
 import type { Expr } from "../ir/expr.ts"
 import type { Stage } from "../ir/stage.ts"
-import { pairsForm, pairsOf } from "../plain-data.ts"
 import { printColumn, readColumn } from "../rows/column-names.ts"
+import { pairsForm, pairsOf } from "../rows/plain-data.ts"
 import { type CoreStage, mapEvents } from "./stage.ts"
 
 export interface FieldformatStage extends Stage {

@@ -1,8 +1,8 @@
 import type { Stage } from "../ir/stage.ts"
-import { isMap, textsOf } from "../plain-data.ts"
 import { printColumns, readColumns } from "../rows/column-names.ts"
 import { compileFieldPatterns, isInternal } from "../rows/field-patterns.ts"
 import { fieldView } from "../rows/field-view.ts"
+import { isMap, textsOf } from "../rows/plain-data.ts"
 import { type CoreStage, mapEvents } from "./stage.ts"
 
 export interface FieldsStage extends Stage {

@@ -1,13 +1,13 @@
 import { Event } from "../event.ts"
 import type { Stage } from "../ir/stage.ts"
 import { compareText, numberOf, type Value, valuesOf } from "../ir/value.ts"
-import { commandText } from "../option-text.ts"
-import { isMap, numberAt, present, textsOf } from "../plain-data.ts"
 import { printColumns, readColumns } from "../rows/column-names.ts"
 import { compileFieldPatterns } from "../rows/field-patterns.ts"
+import { commandText } from "../rows/option-text.ts"
+import { isMap, numberAt, present, textsOf } from "../rows/plain-data.ts"
 import { Moments } from "../statistics/moments.ts"
 import { NumericSum } from "../statistics/numeric-sum.ts"
-import { scalarText } from "../text-argument.ts"
+import { scalarText } from "../values/text-argument.ts"
 import type { CoreStage } from "./stage.ts"
 
 export interface FieldsummaryStage extends Stage {

@@ -1,12 +1,12 @@
 import type { Event } from "../event.ts"
 import type { Stage } from "../ir/stage.ts"
 import type { Scalar } from "../ir/value.ts"
-import { commandText } from "../option-text.ts"
-import { isMap, present, textAt, textsOf } from "../plain-data.ts"
 import { printColumns, readColumns } from "../rows/column-names.ts"
 import { compileFieldPatterns } from "../rows/field-patterns.ts"
+import { commandText } from "../rows/option-text.ts"
+import { isMap, present, textAt, textsOf } from "../rows/plain-data.ts"
 import { scalarFrom } from "../rows/scalar-text.ts"
-import { scalarText } from "../text-argument.ts"
+import { scalarText } from "../values/text-argument.ts"
 import { type CoreStage, collectEvents, mapEvents } from "./stage.ts"
 
 export interface FillnullStage extends Stage {

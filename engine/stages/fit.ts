@@ -1,10 +1,10 @@
 import { RuleError } from "../errors/error.ts"
 import type { Stage } from "../ir/stage.ts"
 import { numberOf } from "../ir/value.ts"
-import { commandText } from "../option-text.ts"
-import { flagAt, isMap, numberAt, present, textAt, textsOf } from "../plain-data.ts"
 import { type DensityModel, type Distribution, distributions, fitDensity, modelLookup, saveModel, tailsOf } from "../rows/density-model.ts"
 import { groupOf, setOutlier, standardThreshold, type Thresholds, tailsFrom } from "../rows/density-output.ts"
+import { commandText } from "../rows/option-text.ts"
+import { flagAt, isMap, numberAt, present, textAt, textsOf } from "../rows/plain-data.ts"
 import { type CoreStage, collectEvents } from "./stage.ts"
 
 export interface FitStage extends Stage, Thresholds {

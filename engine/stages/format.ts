@@ -1,10 +1,10 @@
 import { Event } from "../event.ts"
 import type { Stage } from "../ir/stage.ts"
 import { textOf, valuesOf } from "../ir/value.ts"
-import { unlessDefault } from "../option-default.ts"
-import { commandText } from "../option-text.ts"
-import { isMap, numberAt, present, textAt, textsOf } from "../plain-data.ts"
 import { isInternal } from "../rows/field-patterns.ts"
+import { unlessDefault } from "../rows/option-default.ts"
+import { commandText } from "../rows/option-text.ts"
+import { isMap, numberAt, present, textAt, textsOf } from "../rows/plain-data.ts"
 import { fieldTerms } from "../rows/search-text.ts"
 import { type CoreStage, collectEvents } from "./stage.ts"
 

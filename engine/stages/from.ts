@@ -1,8 +1,8 @@
 import { RuleError } from "../errors/error.ts"
 import { Event } from "../event.ts"
 import type { Stage } from "../ir/stage.ts"
-import { textAt } from "../plain-data.ts"
 import { compileDatasetView } from "../rows/dataset-view.ts"
+import { textAt } from "../rows/plain-data.ts"
 import { type CoreStage, mapEvents } from "./stage.ts"
 
 export interface FromStage extends Stage {

@@ -1,9 +1,9 @@
 import type { Stage } from "../ir/stage.ts"
 import type { Scalar, Value } from "../ir/value.ts"
 import { textOf } from "../ir/value.ts"
-import { fieldFrom, isArray, isObject, parseContainer, valuesFrom } from "../json-value.ts"
-import { commandText } from "../option-text.ts"
-import { isMap, textAt } from "../plain-data.ts"
+import { fieldFrom, isArray, isObject, parseContainer, valuesFrom } from "../json/value.ts"
+import { commandText } from "../rows/option-text.ts"
+import { isMap, textAt } from "../rows/plain-data.ts"
 import { type CoreStage, mapEvents } from "./stage.ts"
 
 export interface FromjsonStage extends Stage {

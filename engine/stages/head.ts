@@ -1,8 +1,8 @@
 import type { Expr } from "../ir/expr.ts"
 import type { Stage } from "../ir/stage.ts"
 import { fieldsOf } from "../ir/visit.ts"
-import { commandText } from "../option-text.ts"
-import { flagAt, numberAt, present, textAt } from "../plain-data.ts"
+import { commandText } from "../rows/option-text.ts"
+import { flagAt, numberAt, present, textAt } from "../rows/plain-data.ts"
 import type { CoreStage } from "./stage.ts"
 
 export interface HeadStage extends Stage {

@@ -1,5 +1,5 @@
 import type { Stage } from "../ir/stage.ts"
-import { textsOf } from "../plain-data.ts"
+import { textsOf } from "../rows/plain-data.ts"
 import { type CoreStage, mapEvents } from "./stage.ts"
 
 export interface HighlightStage extends Stage {

@@ -1,6 +1,6 @@
 import type { Stage } from "../ir/stage.ts"
-import { textsOf } from "../plain-data.ts"
 import { printColumns, readColumns } from "../rows/column-names.ts"
+import { textsOf } from "../rows/plain-data.ts"
 import { type CoreStage, mapEvents } from "./stage.ts"
 
 export interface IconifyStage extends Stage {

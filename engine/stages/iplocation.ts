@@ -1,8 +1,8 @@
-import type { GeoPlace, PlaceNames } from "../geo.ts"
+import type { GeoPlace, PlaceNames } from "../geo/place.ts"
 import type { Stage } from "../ir/stage.ts"
 import { type Scalar, textOf, valueFrom, valuesOf } from "../ir/value.ts"
-import { commandText } from "../option-text.ts"
-import { flagAt, isMap, present, textAt } from "../plain-data.ts"
+import { commandText } from "../rows/option-text.ts"
+import { flagAt, isMap, present, textAt } from "../rows/plain-data.ts"
 import { type CoreStage, mapEvents } from "./stage.ts"
 
 export interface IplocationStage extends Stage {

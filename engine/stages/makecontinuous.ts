@@ -1,8 +1,6 @@
 import { Event } from "../event.ts"
 import type { Stage } from "../ir/stage.ts"
 import { numberOf } from "../ir/value.ts"
-import { unlessDefault } from "../option-default.ts"
-import { textAt } from "../plain-data.ts"
 import {
   bucketOptionKinds,
   bucketOptionSchemas,
@@ -12,6 +10,8 @@ import {
   renderBucketOptions,
 } from "../rows/bucket-options.ts"
 import { type BucketOptions, type Buckets, extentOf, planBuckets } from "../rows/buckets.ts"
+import { unlessDefault } from "../rows/option-default.ts"
+import { textAt } from "../rows/plain-data.ts"
 import { type CoreStage, collectEvents } from "./stage.ts"
 
 export interface MakecontinuousStage extends Stage, BucketOptions {

@@ -1,9 +1,9 @@
 import type { Stage } from "../ir/stage.ts"
 import { type Scalar, valueFrom, valuesOf } from "../ir/value.ts"
-import { commandText } from "../option-text.ts"
-import { flagAt, present, textAt } from "../plain-data.ts"
 import { printColumn, readColumn } from "../rows/column-names.ts"
-import { scalarText } from "../text-argument.ts"
+import { commandText } from "../rows/option-text.ts"
+import { flagAt, present, textAt } from "../rows/plain-data.ts"
+import { scalarText } from "../values/text-argument.ts"
 import { type CoreStage, mapEvents } from "./stage.ts"
 
 export interface MakemvStage extends Stage {

@@ -1,13 +1,13 @@
-import { parseCsvTable } from "../csv-table.ts"
 import { RuleError } from "../errors/error.ts"
 import { Event } from "../event.ts"
 import type { SourceRange } from "../ir/source.ts"
 import type { Stage } from "../ir/stage.ts"
 import type { Row, Value } from "../ir/value.ts"
-import { fieldFrom, isArray, isObject, parseContainer, valuesFrom } from "../json-value.ts"
-import { unlessDefault } from "../option-default.ts"
-import { commandText } from "../option-text.ts"
-import { flagAt, numberAt, present, textAt } from "../plain-data.ts"
+import { fieldFrom, isArray, isObject, parseContainer, valuesFrom } from "../json/value.ts"
+import { parseCsvTable } from "../rows/csv-table.ts"
+import { unlessDefault } from "../rows/option-default.ts"
+import { commandText } from "../rows/option-text.ts"
+import { flagAt, numberAt, present, textAt } from "../rows/plain-data.ts"
 import type { CoreStage } from "./stage.ts"
 
 export interface MakeresultsStage extends Stage {

@@ -1,9 +1,9 @@
 import { RuleError } from "../errors/error.ts"
 import type { Event } from "../event.ts"
 import type { Stage } from "../ir/stage.ts"
-import { unlessDefault } from "../option-default.ts"
-import { commandText } from "../option-text.ts"
-import { isMap, numberAt, textAt } from "../plain-data.ts"
+import { unlessDefault } from "../rows/option-default.ts"
+import { commandText } from "../rows/option-text.ts"
+import { isMap, numberAt, textAt } from "../rows/plain-data.ts"
 import type { CoreStage } from "./stage.ts"
 
 export interface MapStage extends Stage {

@@ -4,13 +4,13 @@ import { all, any, compare, type Predicate } from "../ir/predicate.ts"
 import type { Stage } from "../ir/stage.ts"
 import { numberOf, textOf } from "../ir/value.ts"
 import { fieldsOfPredicate } from "../ir/visit.ts"
-import { isMap, present, textAt, textsOf } from "../plain-data.ts"
 import { compileColumns } from "../rows/aggregation-columns.ts"
 import { aggregationsSchema, dependsOnOrder, parseAggregations, readsOf, renderAggregations, union } from "../rows/aggregation-list.ts"
 import { appendRows } from "../rows/append-rows.ts"
 import { printOptions } from "../rows/bucket-options.ts"
 import { describeBy, fieldListSchema } from "../rows/by-clause.ts"
 import { type GroupKey, groupingOperator } from "../rows/grouping.ts"
+import { isMap, present, textAt, textsOf } from "../rows/plain-data.ts"
 import { parseSpanOfTime } from "../rows/span.ts"
 import { effectiveOptions, type GivenOptions, givenOptions, mstatsOptionKinds, optionSchemas, optionsIn } from "../rows/summary-options.ts"
 import type { OptionValues, ParsedAggregation } from "../spl/syntax.ts"
@@ -152,7 +152,7 @@ export const mstats: CoreStage<MstatsStage> = {
         },
       }
     })
-    const grouping = groupingOperator({ keys, columns, warn: message => ctx.warn(message) })
+    const grouping = groupingOperator({ keys, columns, warn: message => ctx.warn(message) }, "mstats", ctx)
     return next => {
       const sink = grouping(next)
       return { push: event => sink.push(withMetrics(event)), end: () => sink.end() }

@@ -2,8 +2,8 @@ import { RuleError } from "../errors/error.ts"
 import { Event } from "../event.ts"
 import type { Stage } from "../ir/stage.ts"
 import { textOf } from "../ir/value.ts"
-import { commandText } from "../option-text.ts"
-import { flagAt, isMap, numberAt, present, textsOf } from "../plain-data.ts"
+import { commandText } from "../rows/option-text.ts"
+import { flagAt, isMap, numberAt, present, textsOf } from "../rows/plain-data.ts"
 import type { CoreStage } from "./stage.ts"
 
 export interface MultikvStage extends Stage {

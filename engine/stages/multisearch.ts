@@ -1,7 +1,7 @@
 import { RuleError } from "../errors/error.ts"
 import type { Pipeline, Stage } from "../ir/stage.ts"
-import { listOf } from "../plain-data.ts"
 import { mergeNewestFirst } from "../rows/newest-first.ts"
+import { listOf } from "../rows/plain-data.ts"
 import type { CoreStage } from "./stage.ts"
 
 export interface MultisearchStage extends Stage {

@@ -1,10 +1,10 @@
 import type { Event } from "../event.ts"
 import type { Stage } from "../ir/stage.ts"
 import { type Scalar, valueFrom, valuesOf } from "../ir/value.ts"
-import { textAt } from "../plain-data.ts"
 import { printColumn, readColumn } from "../rows/column-names.ts"
 import { withDelimiter } from "../rows/delimited-values.ts"
 import { eventKey } from "../rows/group-key.ts"
+import { textAt } from "../rows/plain-data.ts"
 import { type CoreStage, collectEvents } from "./stage.ts"
 
 export interface MvcombineStage extends Stage {

@@ -1,7 +1,7 @@
 import type { Stage } from "../ir/stage.ts"
-import { commandText } from "../option-text.ts"
-import { numberAt, textAt } from "../plain-data.ts"
 import { printColumn, readColumn } from "../rows/column-names.ts"
+import { commandText } from "../rows/option-text.ts"
+import { numberAt, textAt } from "../rows/plain-data.ts"
 import type { CoreStage } from "./stage.ts"
 
 export interface MvexpandStage extends Stage {

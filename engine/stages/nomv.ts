@@ -1,7 +1,7 @@
 import type { Stage } from "../ir/stage.ts"
 import { printColumn, readColumn } from "../rows/column-names.ts"
 import { delimiterOf } from "../rows/delimited-values.ts"
-import { scalarText } from "../text-argument.ts"
+import { scalarText } from "../values/text-argument.ts"
 import { type CoreStage, mapEvents } from "./stage.ts"
 
 export interface NomvStage extends Stage {

@@ -1,10 +1,10 @@
 import type { Event } from "../event.ts"
 import type { Stage } from "../ir/stage.ts"
 import { numberOf, printNumber } from "../ir/value.ts"
-import { commandText } from "../option-text.ts"
-import { flagAt, isMap, numberAt, present, textAt, textsOf } from "../plain-data.ts"
 import { printColumns, readColumns } from "../rows/column-names.ts"
 import { compileFieldPatterns } from "../rows/field-patterns.ts"
+import { commandText } from "../rows/option-text.ts"
+import { flagAt, isMap, numberAt, present, textAt, textsOf } from "../rows/plain-data.ts"
 import { Sample } from "../statistics/sample.ts"
 import { type CoreStage, collectEvents } from "./stage.ts"
 

@@ -1,6 +1,6 @@
 import type { Stage } from "../ir/stage.ts"
-import { commandText } from "../option-text.ts"
-import { flagAt, isMap, present, textAt } from "../plain-data.ts"
+import { commandText } from "../rows/option-text.ts"
+import { flagAt, isMap, present, textAt } from "../rows/plain-data.ts"
 import { compileTableWrite } from "../rows/table-write.ts"
 import type { CoreStage } from "./stage.ts"
 

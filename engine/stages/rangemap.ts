@@ -1,7 +1,7 @@
 import { RuleError } from "../errors/error.ts"
 import type { Stage } from "../ir/stage.ts"
 import { numberOf, printNumber, type Scalar, valueFrom } from "../ir/value.ts"
-import { isMap, listOf, pairsForm, pairsOf, present, textAt } from "../plain-data.ts"
+import { isMap, listOf, pairsForm, pairsOf, present, textAt } from "../rows/plain-data.ts"
 import { scalarFrom } from "../rows/scalar-text.ts"
 import type { SplReader } from "../spl/syntax.ts"
 import { type CoreStage, mapEvents } from "./stage.ts"

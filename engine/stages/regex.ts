@@ -1,7 +1,7 @@
 import type { Stage } from "../ir/stage.ts"
-import { isMap, pairsOf } from "../plain-data.ts"
 import { type PatternText, readPattern, withoutQuotes } from "../rows/pattern-argument.ts"
-import { scalarText } from "../text-argument.ts"
+import { isMap, pairsOf } from "../rows/plain-data.ts"
+import { scalarText } from "../values/text-argument.ts"
 import type { CoreStage } from "./stage.ts"
 
 export interface RegexStage extends Stage {

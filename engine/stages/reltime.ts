@@ -1,6 +1,6 @@
 import type { Stage } from "../ir/stage.ts"
 import { numberOf } from "../ir/value.ts"
-import { isMap, present, textAt, textsOf } from "../plain-data.ts"
+import { isMap, present, textAt, textsOf } from "../rows/plain-data.ts"
 import { secondsPerDay } from "../time/calendar.ts"
 import { type CoreStage, mapEvents } from "./stage.ts"
 

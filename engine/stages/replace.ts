@@ -1,10 +1,10 @@
 import { RuleError } from "../errors/error.ts"
 import type { Stage } from "../ir/stage.ts"
-import { isMap, listOf, pairsForm, pairsOf, present, textsOf } from "../plain-data.ts"
 import { readColumns } from "../rows/column-names.ts"
 import { compileFieldPatterns, isInternal } from "../rows/field-patterns.ts"
+import { isMap, listOf, pairsForm, pairsOf, present, textsOf } from "../rows/plain-data.ts"
 import { eachScalar, scalarFrom } from "../rows/scalar-text.ts"
-import { scalarText } from "../text-argument.ts"
+import { scalarText } from "../values/text-argument.ts"
 import { applyWildcard, hasWildcard, wildcardCapture } from "../wildcard.ts"
 import { type CoreStage, mapEvents } from "./stage.ts"
 

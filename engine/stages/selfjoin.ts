@@ -1,9 +1,9 @@
 import type { Event } from "../event.ts"
 import type { Stage } from "../ir/stage.ts"
-import { unlessDefault } from "../option-default.ts"
-import { commandText } from "../option-text.ts"
-import { flagAt, isMap, numberAt, present, textsOf } from "../plain-data.ts"
 import { groupKey } from "../rows/group-key.ts"
+import { unlessDefault } from "../rows/option-default.ts"
+import { commandText } from "../rows/option-text.ts"
+import { flagAt, isMap, numberAt, present, textsOf } from "../rows/plain-data.ts"
 import { type CoreStage, collectEvents } from "./stage.ts"
 
 export interface SelfjoinStage extends Stage {

@@ -1,8 +1,8 @@
 import { RuleError } from "../errors/error.ts"
 import type { Event } from "../event.ts"
 import type { Pipeline, Stage } from "../ir/stage.ts"
-import { isMap, listOf } from "../plain-data.ts"
 import { eventKey } from "../rows/group-key.ts"
+import { isMap, listOf } from "../rows/plain-data.ts"
 import type { CoreStage } from "./stage.ts"
 
 export interface SetStage extends Stage {

@@ -1,6 +1,6 @@
 import type { Stage } from "../ir/stage.ts"
-import { pairsForm, pairsOf } from "../plain-data.ts"
 import { printColumn, readColumn } from "../rows/column-names.ts"
+import { pairsForm, pairsOf } from "../rows/plain-data.ts"
 import { scalarFrom } from "../rows/scalar-text.ts"
 import { type CoreStage, mapEvents } from "./stage.ts"
 

@@ -1,6 +1,6 @@
 import type { Stage } from "../ir/stage.ts"
-import { commandText } from "../option-text.ts"
-import { isMap, numberAt } from "../plain-data.ts"
+import { commandText } from "../rows/option-text.ts"
+import { isMap, numberAt } from "../rows/plain-data.ts"
 import { parseSortKeys, printSortKeys, readSortClause, renderSortKeys, type SortKey, sortKeysSchema } from "../rows/sort-keys.ts"
 import { compileSortOrder, type SortedEvent } from "../rows/sort-order.ts"
 import type { CoreStage } from "./stage.ts"

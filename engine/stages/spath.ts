@@ -1,9 +1,9 @@
+import { extractAll, extractPath, parsePath } from "../documents/spath.ts"
 import type { Stage } from "../ir/stage.ts"
 import { type Scalar, textOf, type Value, valueFrom, valuesOf } from "../ir/value.ts"
-import { unlessDefault } from "../option-default.ts"
-import { commandText } from "../option-text.ts"
-import { isMap, present, textAt } from "../plain-data.ts"
-import { extractAll, extractPath, parsePath } from "../spath.ts"
+import { unlessDefault } from "../rows/option-default.ts"
+import { commandText } from "../rows/option-text.ts"
+import { isMap, present, textAt } from "../rows/plain-data.ts"
 import { type CoreStage, mapEvents } from "./stage.ts"
 
 export interface SpathStage extends Stage {

@@ -2,7 +2,7 @@ import type { Accumulator, AggregateDefinition } from "../aggregates/aggregate.t
 import type { Unsupported } from "../errors/capability.ts"
 import type { Event } from "../event.ts"
 import type { Evaluator, Operator, Test } from "../exec/operator.ts"
-import type { GeoLookup } from "../geo.ts"
+import type { GeoLookup } from "../geo/place.ts"
 import type { Expr } from "../ir/expr.ts"
 import type { Predicate } from "../ir/predicate.ts"
 import type { SourceRange } from "../ir/source.ts"
@@ -10,6 +10,7 @@ import type { Pipeline, Stage } from "../ir/stage.ts"
 import type { Row, Value } from "../ir/value.ts"
 import type { Lookup } from "../lookup.ts"
 import type { Regex } from "../regex.ts"
+import type { MemoryBudget } from "../spill/memory-budget.ts"
 import type { ParsedAggregation, SplPrinter, SplReader } from "../spl/syntax.ts"
 import type { TimeZone } from "../time/time-zone.ts"
 
@@ -88,6 +89,8 @@ export interface Limits {
   readonly listValues: number
   /** Rows that sort keeps when the search gives no number (10,000). */
   readonly sortRows: number
+  /** Bytes that the stages of a run may hold together before they write to disk (256 MB). An estimate: the process takes more. */
+  readonly memoryBytes: number
 }
 
 /** What compiling a stage needs. */
@@ -121,6 +124,8 @@ export interface ExecContext {
   template(text: string, range?: SourceRange): { run(row: Event): readonly Event[] }
   /** Parses SPL stages whose text is known only at run time (foreach). Compiled results are cached by text. */
   parse(spl: string, range?: SourceRange): Pipeline
+  /** What the stages of the run may hold together. */
+  readonly memory: MemoryBudget
   /** Where IP addresses are; undefined when there is no geographic database. */
   readonly geo?: GeoLookup | undefined
   /** A note for the summary, such as a limit that was reached; repeated ones are counted. */

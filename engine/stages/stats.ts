@@ -1,6 +1,4 @@
 import type { Stage } from "../ir/stage.ts"
-import { unlessDefault } from "../option-default.ts"
-import { flagAt, isMap, numberAt, present, textAt, textsOf } from "../plain-data.ts"
 import { compileColumns } from "../rows/aggregation-columns.ts"
 import {
   aggregationsSchema,
@@ -14,6 +12,8 @@ import {
 import { printOptions } from "../rows/bucket-options.ts"
 import { describeBy, fieldListSchema, readBy } from "../rows/by-clause.ts"
 import { fieldKey, groupingOperator } from "../rows/grouping.ts"
+import { unlessDefault } from "../rows/option-default.ts"
+import { flagAt, isMap, numberAt, present, textAt, textsOf } from "../rows/plain-data.ts"
 import type { ParsedAggregation } from "../spl/syntax.ts"
 import type { CoreStage } from "./stage.ts"
 
@@ -144,12 +144,16 @@ export const stats: CoreStage<StatsStage> = {
     keepsOthers: false,
   }),
   exec: ({ aggregations, by = [], allnum = false, dedupSplitvals = false }, ctx) =>
-    groupingOperator({
-      keys: by.map(fieldKey),
-      columns: compileColumns(aggregations, ctx, { by, allNumeric: allnum }),
-      dedupSplitValues: dedupSplitvals,
-      warn: message => ctx.warn(message),
-    }),
+    groupingOperator(
+      {
+        keys: by.map(fieldKey),
+        columns: compileColumns(aggregations, ctx, { by, allNumeric: allnum }),
+        dedupSplitValues: dedupSplitvals,
+        warn: message => ctx.warn(message),
+      },
+      "stats",
+      ctx,
+    ),
   spl: {
     commands: ["stats"],
     parse(args) {

@@ -1,8 +1,8 @@
 import type { Stage } from "../ir/stage.ts"
 import { textOf } from "../ir/value.ts"
-import { commandText } from "../option-text.ts"
-import { flagAt, isMap, listOf, present, textAt } from "../plain-data.ts"
 import { printColumn, readColumn } from "../rows/column-names.ts"
+import { commandText } from "../rows/option-text.ts"
+import { flagAt, isMap, listOf, present, textAt } from "../rows/plain-data.ts"
 import { type CoreStage, mapEvents } from "./stage.ts"
 
 export interface StrcatStage extends Stage {

@@ -1,9 +1,9 @@
 import { Event } from "../event.ts"
 import type { Stage } from "../ir/stage.ts"
 import type { Value } from "../ir/value.ts"
-import { textsOf } from "../plain-data.ts"
 import { printColumns, readColumns } from "../rows/column-names.ts"
 import { compileFieldPatterns } from "../rows/field-patterns.ts"
+import { textsOf } from "../rows/plain-data.ts"
 import { type CoreStage, mapEvents } from "./stage.ts"
 
 export interface TableStage extends Stage {

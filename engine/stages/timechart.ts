@@ -1,5 +1,4 @@
 import type { Stage } from "../ir/stage.ts"
-import { flagAt, isMap, present, textAt } from "../plain-data.ts"
 import { compileColumns } from "../rows/aggregation-columns.ts"
 import { aggregationsSchema, dependsOnOrder, parseAggregations, readsOf, renderAggregations, union } from "../rows/aggregation-list.ts"
 import {
@@ -13,6 +12,7 @@ import {
 } from "../rows/bucket-options.ts"
 import { type BucketOptions, planBuckets } from "../rows/buckets.ts"
 import { chartOperator } from "../rows/chart-table.ts"
+import { flagAt, isMap, present, textAt } from "../rows/plain-data.ts"
 import {
   parseSeriesOptions,
   printSeriesCondition,

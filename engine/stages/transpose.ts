@@ -1,9 +1,9 @@
 import { Event } from "../event.ts"
 import type { Stage } from "../ir/stage.ts"
 import { textOf } from "../ir/value.ts"
-import { unlessDefault } from "../option-default.ts"
-import { isMap, numberAt, present, textAt } from "../plain-data.ts"
 import { printOptions } from "../rows/bucket-options.ts"
+import { unlessDefault } from "../rows/option-default.ts"
+import { isMap, numberAt, present, textAt } from "../rows/plain-data.ts"
 import { type CoreStage, collectEvents } from "./stage.ts"
 
 export interface TransposeStage extends Stage {

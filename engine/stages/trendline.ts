@@ -3,7 +3,7 @@ import type { Event } from "../event.ts"
 import type { SourceRange } from "../ir/source.ts"
 import type { Stage } from "../ir/stage.ts"
 import { numberOf } from "../ir/value.ts"
-import { pairsForm, pairsOf } from "../plain-data.ts"
+import { pairsForm, pairsOf } from "../rows/plain-data.ts"
 import { type CoreStage, mapEvents } from "./stage.ts"
 
 interface Trend {

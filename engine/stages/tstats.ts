@@ -3,13 +3,13 @@ import { all, type Predicate } from "../ir/predicate.ts"
 import type { Stage } from "../ir/stage.ts"
 import { numberOf, type Value } from "../ir/value.ts"
 import { fieldsOfPredicate } from "../ir/visit.ts"
-import { isMap, present, textAt, textsOf } from "../plain-data.ts"
 import { compileColumns } from "../rows/aggregation-columns.ts"
 import { aggregationsSchema, dependsOnOrder, parseAggregations, readsOf, renderAggregations, union } from "../rows/aggregation-list.ts"
 import { appendRows } from "../rows/append-rows.ts"
 import { printOptions } from "../rows/bucket-options.ts"
 import { describeBy, fieldListSchema } from "../rows/by-clause.ts"
 import { type GroupKey, groupingOperator } from "../rows/grouping.ts"
+import { isMap, present, textAt, textsOf } from "../rows/plain-data.ts"
 import { parseSpanOfTime } from "../rows/span.ts"
 import { effectiveOptions, type GivenOptions, givenOptions, optionSchemas, optionsIn, tstatsOptionKinds } from "../rows/summary-options.ts"
 import type { OptionValues, ParsedAggregation, SplReader } from "../spl/syntax.ts"
@@ -159,18 +159,22 @@ export const tstats: CoreStage<TstatsStage> = {
     if (options.prestats === true) return next => next
     const fill = typeof options.fillnull_value === "string" ? options.fillnull_value : null
     const span = parseSpanOfTime(stage.span ?? "1s", range)
-    return groupingOperator({
-      keys: by.map((name): GroupKey => {
-        if (name !== "_time") return { name, value: event => event.get(name) ?? fill }
-        const bucket = (value: Value): Value => {
-          const time = numberOf(value)
-          return time === null ? fill : alignTime(time, span, ctx.timeZone)
-        }
-        return { name, value: event => bucket(event.get("_time")) }
-      }),
-      columns,
-      warn: message => ctx.warn(message),
-    })
+    return groupingOperator(
+      {
+        keys: by.map((name): GroupKey => {
+          if (name !== "_time") return { name, value: event => event.get(name) ?? fill }
+          const bucket = (value: Value): Value => {
+            const time = numberOf(value)
+            return time === null ? fill : alignTime(time, span, ctx.timeZone)
+          }
+          return { name, value: event => bucket(event.get("_time")) }
+        }),
+        columns,
+        warn: message => ctx.warn(message),
+      },
+      "tstats",
+      ctx,
+    )
   },
   spl: {
     commands: ["tstats"],

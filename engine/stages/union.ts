@@ -1,9 +1,9 @@
 import type { Event } from "../event.ts"
 import type { Pipeline, Stage } from "../ir/stage.ts"
-import { commandText } from "../option-text.ts"
-import { isMap, listOf, present } from "../plain-data.ts"
 import { readNamedDataset } from "../rows/named-dataset.ts"
 import { mergeNewestFirst } from "../rows/newest-first.ts"
+import { commandText } from "../rows/option-text.ts"
+import { isMap, listOf, present } from "../rows/plain-data.ts"
 import {
   mostRows,
   parseSubsearchOptions,

@@ -1,7 +1,7 @@
 import { Event } from "../event.ts"
 import type { Stage } from "../ir/stage.ts"
-import { textAt } from "../plain-data.ts"
 import { isInternal } from "../rows/field-patterns.ts"
+import { textAt } from "../rows/plain-data.ts"
 import type { CoreStage } from "./stage.ts"
 
 export interface UntableStage extends Stage {

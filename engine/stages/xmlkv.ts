@@ -1,8 +1,8 @@
 import type { Stage } from "../ir/stage.ts"
 import { textOf } from "../ir/value.ts"
-import { unlessDefault } from "../option-default.ts"
-import { commandText } from "../option-text.ts"
-import { isMap, numberAt, present, textAt } from "../plain-data.ts"
+import { unlessDefault } from "../rows/option-default.ts"
+import { commandText } from "../rows/option-text.ts"
+import { isMap, numberAt, present, textAt } from "../rows/plain-data.ts"
 import { type CoreStage, mapEvents } from "./stage.ts"
 
 export interface XmlkvStage extends Stage {

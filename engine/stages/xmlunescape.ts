@@ -1,8 +1,8 @@
 import type { Stage } from "../ir/stage.ts"
-import { unlessDefault } from "../option-default.ts"
-import { commandText } from "../option-text.ts"
-import { numberAt, present } from "../plain-data.ts"
-import { eachText } from "../text-argument.ts"
+import { unlessDefault } from "../rows/option-default.ts"
+import { commandText } from "../rows/option-text.ts"
+import { numberAt, present } from "../rows/plain-data.ts"
+import { eachText } from "../values/text-argument.ts"
 import { type CoreStage, mapEvents } from "./stage.ts"
 
 export interface XmlunescapeStage extends Stage {

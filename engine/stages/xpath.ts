@@ -1,10 +1,10 @@
+import { parseXml } from "../documents/xml-element.ts"
+import { parseXmlPath, readXmlPath } from "../documents/xml-path.ts"
 import type { Stage } from "../ir/stage.ts"
 import { textOf, valueFrom, valuesOf } from "../ir/value.ts"
-import { unlessDefault } from "../option-default.ts"
-import { commandText } from "../option-text.ts"
-import { isMap, present, textAt } from "../plain-data.ts"
-import { parseXml } from "../xml-element.ts"
-import { parseXmlPath, readXmlPath } from "../xml-path.ts"
+import { unlessDefault } from "../rows/option-default.ts"
+import { commandText } from "../rows/option-text.ts"
+import { isMap, present, textAt } from "../rows/plain-data.ts"
 import { type CoreStage, mapEvents } from "./stage.ts"
 
 export interface XpathStage extends Stage {

@@ -1,11 +1,11 @@
 import { Event } from "../event.ts"
 import type { Stage } from "../ir/stage.ts"
 import { type Scalar, type Value, valuesOf } from "../ir/value.ts"
-import { unlessDefault } from "../option-default.ts"
-import { flagAt, isMap, present, textAt, textsOf } from "../plain-data.ts"
 import { printOptions } from "../rows/bucket-options.ts"
 import { fieldListSchema } from "../rows/by-clause.ts"
 import { sortByKey, textOfScalar } from "../rows/key-order.ts"
+import { unlessDefault } from "../rows/option-default.ts"
+import { flagAt, isMap, present, textAt, textsOf } from "../rows/plain-data.ts"
 import { type CoreStage, collectEvents } from "./stage.ts"
 
 export interface XyseriesStage extends Stage {

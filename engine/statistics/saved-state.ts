@@ -1,9 +1,11 @@
 import type { AccumulatorState } from "../aggregates/aggregate.ts"
 import type { Scalar } from "../ir/value.ts"
 
-/** JSON has no infinities: a number that is not finite is saved as a list with its name. */
-export const saveScalar = (value: Scalar): AccumulatorState =>
-  typeof value === "number" && !Number.isFinite(value) ? [String(value)] : value
+/** JSON has no infinities and no negative zero: such a number is saved as a list with its name. */
+export const saveScalar = (value: Scalar): AccumulatorState => {
+  if (typeof value !== "number" || (Number.isFinite(value) && !Object.is(value, -0))) return value
+  return [value === 0 ? "-0" : String(value)]
+}
 
 export function loadScalar(state: AccumulatorState | undefined): Scalar {
   if (typeof state === "string" || typeof state === "number") return state

@@ -46,6 +46,10 @@ const maxLength = 4_000_000
 /** Deepest nesting of lists and maps. */
 const maxDepth = 64
 
+/** Characters that YAML forbids; some of them steer the terminal on which the file is shown. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f]/g
+
 const format = { uniqueKeys: true, version: "1.2", schema: "core", strict: true, prettyErrors: false } as const
 
 /**
@@ -230,12 +234,21 @@ function mistakesOf(
     // Behind the first mistake of a line the parser only gropes about.
     add(code === "DUPLICATE_KEY" ? `key ${start}` : `line ${lines.linePos(start).line}`, error)
   }
-  const anchors = new Set<string>()
   let refused = false
+  for (const { index, 0: character } of text.matchAll(controls)) {
+    refused = true
+    const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")
+    const hint = `write it as "\\x${code.slice(2).toLowerCase()}" in double quotes`
+    add(
+      `line ${lines.linePos(index).line}`,
+      new RuleError("yaml", `control character U+${code} is not allowed`, { range: range(index, index + 1), hint }),
+    )
+  }
+  const anchors = new Set<string>()
   visit(parsed, {
     Node(_, node, path) {
       if (!isAlias(node) && node.anchor !== undefined) anchors.add(node.anchor)
-      if (path.length <= 2 * maxDepth) return undefined
+      if (path.filter(isCollection).length <= maxDepth) return undefined
       refused = true
       add("depth", new RuleError("limit", "lists and maps are nested too deeply", { range: range(...boundsOf(node)) }))
       return visit.SKIP

@@ -8,7 +8,13 @@
  * @param style how the scalar is written
  * @returns for each index of `value`, and one more for its end, an offset into `source`
  */
-export function mapScalar(source: string, start: number, end: number, value: string, style: "plain" | "single" | "double" | "block"): Int32Array {
+export function mapScalar(
+  source: string,
+  start: number,
+  end: number,
+  value: string,
+  style: "plain" | "single" | "double" | "block",
+): Int32Array {
   const places = new Int32Array(value.length + 1)
   let at = start
   if (style === "single" || style === "double") at++

@@ -1,10 +1,10 @@
 import { test } from "uvu"
 import * as assert from "uvu/assert"
+import { openWorkspace } from "../../engine/api/workspace.ts"
 import { RuleError } from "../../engine/errors/error.ts"
 import { checkSearch } from "../../engine/exec/compile.ts"
 import { expandMacroText, sourceText } from "../../engine/spl/macro-expansion.ts"
 import { parseSpl } from "../../engine/spl/parse.ts"
-import { openWorkspace } from "../../engine/workspace.ts"
 import { sharedLines } from "../shared.ts"
 
 interface ParseCase {

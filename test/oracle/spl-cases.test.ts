@@ -1,7 +1,7 @@
 import { test } from "uvu"
 import * as assert from "uvu/assert"
-import { RuleError, type Row, search, type Value } from "../../engine/index.ts"
-import type { MacroOption } from "../../engine/search-options.ts"
+import type { MacroOption } from "../../engine/api/search-options.ts"
+import { type Row, RuleError, search, type Value } from "../../engine/index.ts"
 import { sharedLines } from "../shared.ts"
 
 interface SplCase {
@@ -13,7 +13,8 @@ interface SplCase {
   readonly lookups?: Readonly<Record<string, readonly Row[]>>
   readonly macros?: Readonly<Record<string, MacroOption>>
 }
-const isCase = (value: unknown): value is SplCase => typeof value === "object" && value !== null && "spl" in value && "expect" in value && "events" in value
+const isCase = (value: unknown): value is SplCase =>
+  typeof value === "object" && value !== null && "spl" in value && "expect" in value && "events" in value
 
 /** Cases that contradict Splunk's documentation, each with what it says. */
 const disputed: ReadonlyMap<string, string> = new Map([])

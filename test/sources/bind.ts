@@ -1,7 +1,7 @@
+import { openWorkspace, type Workspace } from "../../engine/api/workspace.ts"
 import type { Event } from "../../engine/event.ts"
 import type { JsonObject, RawRecord } from "../../engine/readers/reader.ts"
 import type { Catalog } from "../../engine/sources/catalog.ts"
-import { openWorkspace, type Workspace } from "../../engine/workspace.ts"
 
 /** The data sources and data models that come with the package. */
 export const bundledWorkspace: Workspace = openWorkspace({ rules: [] })

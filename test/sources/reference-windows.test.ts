@@ -4,13 +4,13 @@ import { fileURLToPath } from "node:url"
 import { gunzipSync } from "node:zlib"
 import { test } from "uvu"
 import * as assert from "uvu/assert"
+import { openWorkspace } from "../../engine/api/workspace.ts"
 import type { Event } from "../../engine/event.ts"
 import { compileSearch } from "../../engine/exec/compile.ts"
 import type { Branch } from "../../engine/exec/search.ts"
 import type { Predicate } from "../../engine/ir/predicate.ts"
 import type { Rule } from "../../engine/ir/rule.ts"
 import { isJsonObject, parseJson } from "../../engine/readers/json-text.ts"
-import { openWorkspace } from "../../engine/workspace.ts"
 
 const shared = fileURLToPath(new URL("../../../shared", import.meta.url))
 const detections = `${shared}/corpus/security_content/detections`

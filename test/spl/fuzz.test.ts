@@ -1,14 +1,14 @@
 import fc from "fast-check"
 import { test } from "uvu"
 import * as assert from "uvu/assert"
+import { openWorkspace } from "../../engine/api/workspace.ts"
 import { RuleError } from "../../engine/errors/error.ts"
 import type { Pipeline } from "../../engine/ir/stage.ts"
 import { expandMacroText, sourceText } from "../../engine/spl/macro-expansion.ts"
 import { parseSpl } from "../../engine/spl/parse.ts"
 import { printSpl } from "../../engine/spl/print.ts"
-import { openWorkspace } from "../../engine/workspace.ts"
-import { sharedPath } from "../shared.ts"
 import { withoutRanges } from "../harness.ts"
+import { sharedPath } from "../shared.ts"
 import { mutated } from "./mutations.ts"
 
 /** Enough for a few seconds; set FUZZ_RUNS for more, and FUZZ_SEED for others. */

@@ -123,7 +123,9 @@ function apply(text: string, change: Mutation): string {
     case "swap": {
       const [a, b] = [tokenAt(text, change.first), tokenAt(text, change.second)].sort((x, y) => x.start - y.start)
       if (a === undefined || b === undefined || a.end > b.start) return text
-      return text.slice(0, a.start) + text.slice(b.start, b.end) + text.slice(a.end, b.start) + text.slice(a.start, a.end) + text.slice(b.end)
+      return (
+        text.slice(0, a.start) + text.slice(b.start, b.end) + text.slice(a.end, b.start) + text.slice(a.start, a.end) + text.slice(b.end)
+      )
     }
     case "nest": {
       const from = Math.floor(change.from * text.length)

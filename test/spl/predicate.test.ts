@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { test } from "uvu"
 import * as assert from "uvu/assert"
-import { all, any, compare, type CompareOp, keyword, negation, type Predicate } from "../../engine/ir/predicate.ts"
+import { all, any, type CompareOp, compare, keyword, negation, type Predicate } from "../../engine/ir/predicate.ts"
 import { sourceText } from "../../engine/spl/macro-expansion.ts"
 import { parsePredicate } from "../../engine/spl/parse.ts"
 import { splPrinter } from "../../engine/spl/print.ts"
@@ -40,13 +40,28 @@ const cases: readonly (readonly [text: string, predicate: Predicate])[] = [
   ["requestParameters.x{}.y=1", compare("requestParameters.x{}.y", "=", "1")],
   ["user=adm*)", compare("user", "=", "adm*")],
 ]
-for (const [text, predicate] of cases.slice(0, -1)) test(`reads ${text}`, () => assert.equal(withoutRanges(parse(text)), withoutRanges(predicate)))
+for (const [text, predicate] of cases.slice(0, -1))
+  test(`reads ${text}`, () => assert.equal(withoutRanges(parse(text)), withoutRanges(predicate)))
 
 test("an unmatched parenthesis is an error", () => {
   assert.throws(() => parse("user=adm*)"), /unexpected "\)"/)
 })
 
-const word = fc.constantFrom("x", "adm*", "C:\\Windows\\cmd.exe", "two words", 'say "hi"', "5860", "*", "a\\", "OR", "a=b", "(x)", "", "über")
+const word = fc.constantFrom(
+  "x",
+  "adm*",
+  "C:\\Windows\\cmd.exe",
+  "two words",
+  'say "hi"',
+  "5860",
+  "*",
+  "a\\",
+  "OR",
+  "a=b",
+  "(x)",
+  "",
+  "über",
+)
 const name = fc.constantFrom("a", "EventCode", "first name", "a.b{}.c", "any", "not", "keywords", "NOT", "user's")
 const operator = fc.constantFrom<CompareOp>("=", "!=", "<", "<=", ">", ">=")
 const tree: fc.Arbitrary<Predicate> = fc.letrec<{ predicate: Predicate }>(tie => ({

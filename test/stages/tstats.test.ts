@@ -1,6 +1,6 @@
 import { test } from "uvu"
 import * as assert from "uvu/assert"
-import { createEnvironment, noLookups } from "../../engine/environment.ts"
+import { createEnvironment, noLookups } from "../../engine/api/environment.ts"
 import { Event, type FieldOrigin } from "../../engine/event.ts"
 import { compileSearch, runOver } from "../../engine/exec/compile.ts"
 import type { Row } from "../../engine/ir/value.ts"

@@ -1,5 +1,5 @@
-import { commandText } from "../../option-text.ts"
-import { flagAt, isMap, numberAt, present, textAt, textsOf } from "../../plain-data.ts"
+import { commandText } from "../../rows/option-text.ts"
+import { flagAt, isMap, numberAt, present, textAt, textsOf } from "../../rows/plain-data.ts"
 import { TransactionGrouper } from "../../rows/transactions.ts"
 import type { CoreStage } from "../stage.ts"
 import { compileMark, parseMark, printMark, renderMark } from "./mark.ts"

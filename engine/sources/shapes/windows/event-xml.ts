@@ -1,5 +1,5 @@
+import { parseXml, type XmlElement } from "../../../documents/xml-element.ts"
 import type { JsonObject, JsonValue } from "../../../readers/reader.ts"
-import { parseXml, type XmlElement } from "../../../xml-element.ts"
 
 /** Longest text that is taken for an event. */
 const maxLength = 1024 * 1024

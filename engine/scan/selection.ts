@@ -1,0 +1,19 @@
+import type { Bucket, BucketContext } from "./bucket.ts"
+import type { DisguisedLines } from "./keyword-index.ts"
+import type { ValueMemo } from "./value-memo.ts"
+
+export interface ScanContext extends BucketContext {
+  readonly newestOnly: boolean
+  readonly disguised: DisguisedLines
+  readonly memo: ValueMemo<readonly number[]>
+  onTime(time: number | null): void
+}
+
+/** A record that has to be read, and the branches that may want it: null when any may. */
+export interface Selection {
+  readonly branches: readonly number[] | null
+  readonly bucket: Bucket | null
+}
+
+/** Of records that are not understood well enough. */
+export const everything: Selection = { branches: null, bucket: null }
