@@ -26,6 +26,8 @@ export class Event implements FieldOrigin {
   readonly origin: FieldOrigin | null
   /** A stage has set a field: what was read before may no longer hold. */
   private changed = false
+  /** Fields that stages have set; the others in `own` were merely read of the origin. */
+  private written: Set<string> | null = null
   private listed: readonly string[] | null = null
 
   constructor(origin: FieldOrigin | null = null, own: Map<string, Value> = new Map()) {
@@ -52,8 +54,17 @@ export class Event implements FieldOrigin {
   set(name: string, value: Value): void {
     this.changed = true
     this.listed = null
+    if (this.origin !== null) {
+      this.written ??= new Set()
+      this.written.add(name)
+    }
     if (value === null && this.origin === null) this.own.delete(name)
     else this.own.set(name, value)
+  }
+
+  /** Keeps what the origin gives for a field, so that it is not asked again. */
+  remember(name: string, value: Value): void {
+    this.own.set(name, value)
   }
 
   has(name: string): boolean {
@@ -75,7 +86,8 @@ export class Event implements FieldOrigin {
           seen.add(name)
           names.push(name)
         }
-    for (const [name, value] of this.own) if (value !== null && !seen.has(name)) names.push(name)
+    const added = this.origin === null ? this.own.keys() : (this.written ?? [])
+    for (const name of added) if (!seen.has(name) && this.get(name) !== null) names.push(name)
     return names
   }
 
@@ -83,13 +95,17 @@ export class Event implements FieldOrigin {
   fork(): Event {
     // What came from the input stands behind its forks, and nobody changes it; anything else may be changed under a fork's feet.
     const isInput = this.origin !== null && !(this.origin instanceof Event) && !this.changed
-    return isInput ? new Event(this) : new Event(this.origin, new Map(this.own))
+    if (isInput) return new Event(this)
+    const copy = new Event(this.origin, new Map(this.own))
+    if (this.written !== null) copy.written = new Set(this.written)
+    return copy
   }
 
   /** The text that keywords search: `_raw` where there is one, else all values, one a line. */
   text(): string {
     const raw = this.own.get("_raw")
-    if (raw !== undefined && raw !== null) return textOf(raw) ?? ""
+    // What was merely read of the origin does not change what keywords search.
+    if (raw !== undefined && raw !== null && raw !== this.origin?.get("_raw")) return textOf(raw) ?? ""
     if (this.origin !== null) return this.origin.text()
     const parts: string[] = []
     for (const [name, value] of this.own) if (value !== null && name !== "_time") parts.push(textOf(value) ?? "")

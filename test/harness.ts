@@ -9,6 +9,7 @@ import type { Lookup } from "../engine/lookup.ts"
 import { type MacroDefinition, type MacroTable, macroTable, sourceText } from "../engine/spl/macro-expansion.ts"
 import { parsePredicate, parseSpl } from "../engine/spl/parse.ts"
 import { CommandReader } from "../engine/spl/reader.ts"
+import type { Limits } from "../engine/stages/stage.ts"
 import { timeZone } from "../engine/time/time-zone.ts"
 import { parseStages } from "../engine/yaml/stages.ts"
 
@@ -17,6 +18,7 @@ export interface HarnessOptions {
   readonly lookup?: (name: string) => Lookup
   readonly now?: number
   readonly warnings?: string[]
+  readonly limits?: Partial<Limits>
 }
 
 const table = (macros: HarnessOptions["macros"] = {}): MacroTable =>
@@ -38,6 +40,7 @@ export function runPipeline(pipeline: Pipeline, rows: readonly Row[], options: H
   const environment = createEnvironment({
     macros: table(options.macros),
     lookup: options.lookup ?? noLookups,
+    limits: options.limits ?? {},
     timeZone: timeZone("UTC"),
     now: () => options.now ?? Math.max(0, ...rows.map(row => Number(row._time ?? 0))),
     checkDataset: () => {},

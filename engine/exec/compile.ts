@@ -74,6 +74,8 @@ class SearchCompiler {
   needsClock = false
   /** A condition of the search at hand depends on a subsearch: its events wait until that has ended. */
   private waits = false
+  /** Names that stages of the search at hand read fields by. */
+  private reads: readonly string[] = []
   private readonly env: SearchEnvironment
   private readonly ctx: ExecContext
   private readonly exprs: ExprEnvironment
@@ -124,6 +126,7 @@ class SearchCompiler {
       template: (text, range) => this.template(text, range),
       parse: (spl, range) => env.parse(spl, range, false),
       memory: env.memory,
+      reads: () => this.reads,
       geo: env.geo,
       warn: message => env.warn(message),
     }
@@ -136,14 +139,17 @@ class SearchCompiler {
     const sensitivity = orderOf(rest)
     const clockBefore = this.needsClock
     const waitsBefore = this.waits
+    const readsBefore = this.reads
     this.needsClock = false
     this.waits = false
+    this.reads = literalReads(rest)
     const operator = this.operators(rest, true)
     const sink = operator(out)
     if (source.kind === "none") {
       this.branches.push({ dataset: null, predicate: { kind: "any", operands: [] }, test: () => false, sink })
       this.needsClock ||= clockBefore
       this.waits = waitsBefore
+      this.reads = readsBefore
       return true
     }
     if (source.dataset !== null) this.env.checkDataset(source.dataset, stages[0]?.stage.range)
@@ -151,13 +157,22 @@ class SearchCompiler {
     const later = !samePredicate(now, source.predicate)
     const full = compilePredicate(source.predicate, this.predicates)
     const holdBack = later || this.needsClock || this.waits || sensitivity === "sensitive" || (newestFirst && sensitivity === "any")
+    const { waits, reads } = this
     this.needsClock ||= clockBefore
     this.waits = waitsBefore
+    this.reads = readsBefore
     this.branches.push({
       dataset: source.dataset,
       predicate: source.predicate,
       test: later ? compilePredicate(now, this.predicates) : full,
-      sink: holdBack ? deferred(later ? full : null, sink) : sink,
+      sink: holdBack
+        ? deferred(later ? full : null, sink, {
+            memory: this.env.memory,
+            reads,
+            warn: message => this.env.warn(message),
+            spills: !later && !waits && !showsDataset(rest),
+          })
+        : sink,
     })
     return holdBack || sensitivity === "transformed"
   }
@@ -384,6 +399,15 @@ function orderOf(stages: readonly ExpandedStage[]): "any" | "sensitive" | "trans
   }
   return "any"
 }
+/** Names that the stages read fields by, wildcards aside: those mean only fields that an event lists. */
+const literalReads = (stages: readonly ExpandedStage[]): string[] => [
+  ...new Set(stages.flatMap(({ stage, definition }) => definition.fields(stage).reads.filter(name => !name.includes("*")))),
+]
+
+/** Whether the first stage shows events as a dataset has them, whose fields it reads under names that nobody wrote down. */
+const showsDataset = ([first]: readonly ExpandedStage[]): boolean =>
+  first?.definition.type === "generating" && first.definition.fields(first.stage).reads.includes("*")
+
 const samePredicate = (a: Predicate, b: Predicate): boolean => stripped(a) === stripped(b)
 const stripped = (predicate: Predicate): string => JSON.stringify(predicate, (key, value) => (key === "range" ? undefined : value))
 

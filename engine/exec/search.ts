@@ -1,5 +1,6 @@
 import type { Event } from "../event.ts"
 import type { Predicate } from "../ir/predicate.ts"
+import { type EventMemory, type EventOrder, EventSorter } from "../rows/event-sorter.ts"
 import type { Sink, Test } from "./operator.ts"
 
 /**
@@ -26,29 +27,44 @@ export interface CompiledSearch {
   readonly needsClock: boolean
 }
 
+interface TimedEvent {
+  readonly event: Event
+  readonly time: number
+}
+
+/** Newest first; events without a time last. */
+const newestFirst: EventOrder<TimedEvent> = {
+  prepare(event) {
+    const value = event.get("_time")
+    const time = typeof value === "number" ? value : value === null ? Number.NEGATIVE_INFINITY : Number(value)
+    return { event, time: Number.isNaN(time) ? Number.NEGATIVE_INFINITY : time }
+  },
+  compare: (a, b) => (a.time > b.time ? -1 : a.time < b.time ? 1 : 0),
+}
+
 /** Newest first; events without a time last; ties in the order in which they came. */
 export function sortNewestFirst(events: Event[]): Event[] {
-  const keyed = events.map(event => {
-    const time = event.get("_time")
-    return { event, time: typeof time === "number" ? time : time === null ? Number.NEGATIVE_INFINITY : Number(time) }
-  })
+  const keyed = events.map(newestFirst.prepare)
   let sorted = true
   for (let i = 1; i < keyed.length && sorted; i++) sorted = (keyed[i - 1]?.time ?? 0) >= (keyed[i]?.time ?? 0)
   if (sorted) return events
-  return keyed.sort((a, b) => b.time - a.time || 0).map(({ event }) => event)
+  return keyed.sort(newestFirst.compare).map(({ event }) => event)
 }
 
-/** Holds events back until the end of the input, then passes them on newest first. */
-export function deferred(test: Test | null, next: Sink): Sink {
-  let events: Event[] = []
+/**
+ * Holds events back until the end of the input, then passes them on newest first.
+ * @param options.spills false where what comes after reads more of events than can be written to disk
+ */
+export function deferred(test: Test | null, next: Sink, options: EventMemory & { readonly spills: boolean }): Sink {
+  const sorter = new EventSorter(newestFirst, options, options)
   return {
     push(event) {
-      events.push(event)
+      sorter.add(event)
       return true
     },
     end() {
-      for (const event of sortNewestFirst(events)) if ((test === null || test(event)) && !next.push(event)) break
-      events = []
+      for (const event of sorter.sorted()) if ((test === null || test(event)) && !next.push(event)) break
+      sorter.report("the search")
       next.end()
     },
   }

@@ -5,7 +5,7 @@ import { type BinaryOp, binary, call, type Expr, field, literal, unary } from ".
 import type { SourceRange } from "../ir/source.ts"
 import type { Pipeline } from "../ir/stage.ts"
 import { readMacroCall } from "../macro-call.ts"
-import { bareField, maxDepth, notStrength, signStrength, strength, symbols, words } from "./syntax.ts"
+import { bareField, maxDepth, maxHeight, maxSubsearchDepth, notStrength, signStrength, strength, symbols, words } from "./syntax.ts"
 
 export interface ExprText {
   readonly text: string
@@ -13,8 +13,10 @@ export interface ExprText {
   readonly offset: number
   /** Maps offsets in `text` to the source that the user sees. */
   locate(start: number, end: number): SourceRange | undefined
-  /** Reads the subsearch whose bracket opens at an offset; left out where none may stand. */
-  subsearch?(open: number): { readonly pipeline: Pipeline; readonly end: number }
+  /** Levels of nesting that the text stands in; none when left out. */
+  readonly level?: number
+  /** Reads the subsearch whose bracket opens at an offset, below some levels of nesting; left out where none may stand. */
+  subsearch?(open: number, level: number): { readonly pipeline: Pipeline; readonly end: number }
 }
 
 /** Words that end an expression inside a command: `eval(...) AS name`, `... BY field`. */
@@ -26,7 +28,7 @@ const terminators: ReadonlySet<string> = new Set(["as", "by"])
  */
 export function parseExprAt(input: ExprText): { readonly expr: Expr; readonly end: number } {
   const parser = new ExprParser(input)
-  const expr = parser.binary(0, 0)
+  const expr = parser.binary(0, input.level ?? 0)
   return { expr, end: parser.at }
 }
 
@@ -45,6 +47,8 @@ export function parseExpr(text: string, locate: ExprText["locate"] = () => undef
 
 class ExprParser {
   at: number
+  /** Height of the expression that was read last. */
+  private height = 0
   private readonly text: string
   private readonly locate: ExprText["locate"]
   private readonly input: ExprText
@@ -59,21 +63,32 @@ class ExprParser {
   binary(min: number, depth: number): Expr {
     const start = this.skip()
     let left = this.unary(depth)
+    let { height } = this
     for (;;) {
       const before = this.at
       const membership = this.membership(left, start, depth, min)
       if (membership !== null) {
         left = membership
+        height = this.above(height)
         continue
       }
       const op = this.operator()
       if (op === null || strength[op] <= min) {
         this.at = before
+        this.height = height
         return left
       }
       const right = this.binary(strength[op], depth + 1)
+      height = this.above(height)
       left = binary(op, left, right, this.locate(start, this.at))
     }
+  }
+
+  /** Height of an expression over two others, of which one was read last. */
+  private above(height: number): number {
+    const sum = Math.max(height, this.height) + 1
+    if (sum > maxHeight) throw this.error("expression is too long", this.at, "take it apart, or write a list with IN")
+    return sum
   }
 
   /** `x IN (a, b)` and `x NOT IN (a, b)`. */
@@ -86,7 +101,7 @@ class ExprParser {
       return null
     }
     this.skip()
-    const subsearch = this.subsearch(start, left)
+    const subsearch = this.subsearch(start, depth, left)
     if (subsearch !== null) return negated ? unary("not", subsearch, this.locate(start, this.at)) : subsearch
     if (this.text[this.at] !== "(") {
       this.at = before
@@ -98,10 +113,11 @@ class ExprParser {
     return negated ? unary("not", found, this.locate(start, this.at)) : found
   }
 
-  private subsearch(start: number, of?: Expr): Expr | null {
+  private subsearch(start: number, depth: number, of?: Expr): Expr | null {
     if (this.text[this.at] !== "[" || this.input.subsearch === undefined) return null
-    const { pipeline, end } = this.input.subsearch(this.at)
+    const { pipeline, end } = this.input.subsearch(this.at, depth)
     this.at = end
+    this.height = maxHeight - maxSubsearchDepth
     return { kind: "subsearch", pipeline, ...(of === undefined ? {} : { of }), range: this.locate(start, end) }
   }
 
@@ -125,6 +141,7 @@ class ExprParser {
 
   private operand(depth: number): Expr {
     const start = this.skip()
+    this.height = 1
     const c = this.text[this.at]
     switch (c) {
       case undefined:
@@ -142,7 +159,7 @@ class ExprParser {
       case "'":
         return field(this.quoted("'"), this.locate(start, this.at))
       case "[": {
-        const subsearch = this.subsearch(start)
+        const subsearch = this.subsearch(start, depth)
         if (subsearch === null) break
         return subsearch
       }
@@ -204,17 +221,21 @@ class ExprParser {
     const open = this.at
     this.at++
     const args: Expr[] = []
+    let height = 0
     this.skip()
     if (this.text[this.at] === ")") {
       this.at++
+      this.height = 1
       return args
     }
     for (;;) {
       args.push(this.binary(0, depth + 1))
+      height = Math.max(height, this.height)
       this.skip()
       const c = this.text[this.at]
       if (c === ")") {
         this.at++
+        this.height = this.above(height)
         return args
       }
       if (c !== ",")

@@ -53,3 +53,7 @@ export const bareField = /[\p{L}_][\p{L}\p{N}_]*(?:(?:\{\d*\})+|::[\p{L}\p{N}_]+
 
 /** Deepest nesting of parentheses and calls that is accepted, so that hostile text cannot exhaust the stack. */
 export const maxDepth = 200
+/** Longest way from an expression down to an operand: a chain of operators of one kind hangs on its left side. */
+export const maxHeight = 1_000
+/** How far from the top of an expression a subsearch may stand, which may hold such expressions itself. */
+export const maxSubsearchDepth = 100

@@ -2,7 +2,7 @@ import type { AccumulatorState } from "../aggregates/aggregate.ts"
 import { Event } from "../event.ts"
 import type { Operator } from "../exec/operator.ts"
 import { type Scalar, type Value, valuesOf } from "../ir/value.ts"
-import { type MemoryBudget, megabytes } from "../spill/memory-budget.ts"
+import { byteText, type MemoryBudget } from "../spill/memory-budget.ts"
 import { loadList, loadScalar, saveScalar } from "../statistics/saved-state.ts"
 import type { AggregationColumn } from "./aggregation-columns.ts"
 import { type Cells, Columns } from "./cells.ts"
@@ -227,7 +227,7 @@ export const groupingOperator =
       end() {
         if (!spilled.isEmpty) {
           spill()
-          warn(`${stage} wrote ${megabytes(spilled.bytesWritten)} to disk: its groups took more memory than the limit`)
+          warn(`${stage} wrote ${byteText(spilled.bytesWritten)} to disk: its groups took more memory than the limit`)
         }
         holder.pin()
         const rows = spilled.isEmpty ? grouping.results() : grouping.rows(spilled.merged())

@@ -119,6 +119,7 @@ export class InputScan implements LineFilter {
 
   keep(record: RawRecord): void {
     if (this.current !== null) this.kept.push({ record, selection: this.current })
+    this.current = null
   }
 
   /** Which branches may want a record; null when none does and it is left out. */

@@ -1,7 +1,11 @@
+import { garbageCollector } from "./collect-garbage.ts"
 import { SpillFile } from "./spill-file.ts"
 
 /** 256 MB. */
 export const defaultMemoryBytes = 256 * 1024 * 1024
+
+/** Less than that is left to be collected when it pleases. */
+const worthCollecting = 16 * 1024 * 1024
 
 /**
  * What all stages of a run that hold rows or groups back may hold together. Sizes are estimates of the heap that values take. Once
@@ -14,6 +18,7 @@ export class MemoryBudget {
   private movable = 0
   private readonly holders = new Set<MemoryHolder>()
   private opened: SpillFile | null = null
+  private collect: (() => void) | null = null
 
   constructor(limitBytes: number) {
     this.limitBytes = limitBytes
@@ -56,6 +61,7 @@ export class MemoryBudget {
     const least = this.limitBytes / 8
     if (this.movable <= least) return
     const enough = this.limitBytes * 0.75
+    const before = this.used
     const movable = Array.from(this.holders)
       .filter(holder => holder.canSpill)
       .sort((a, b) => b.bytes - a.bytes)
@@ -63,6 +69,9 @@ export class MemoryBudget {
       holder.spill()
       if (this.used <= enough || this.movable <= least) break
     }
+    if (before - this.used < worthCollecting) return
+    this.collect ??= garbageCollector()
+    this.collect()
   }
 }
 
@@ -107,4 +116,7 @@ export class MemoryHolder {
 }
 
 /** A number of bytes for people. */
-export const megabytes = (bytes: number): string => `${(bytes / (1024 * 1024)).toFixed(bytes < 10 * 1024 * 1024 ? 1 : 0)} MB`
+export function byteText(bytes: number): string {
+  const [size, unit] = bytes < 1e6 ? [bytes / 1e3, "kB"] : [bytes / 1e6, "MB"]
+  return `${size.toFixed(size < 10 ? 1 : 0)} ${unit}`
+}

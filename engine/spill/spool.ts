@@ -50,7 +50,11 @@ export class Spool<T> implements Iterable<T> {
   }
 
   private spill(): void {
-    const range = this.budget.file.writeLines(this.held.map(item => this.format.encode(item)))
+    const { held, format } = this
+    function* lines(): Generator<string, void> {
+      for (const item of held) yield format.encode(item)
+    }
+    const range = this.budget.file.writeLines(lines())
     this.written += range.end - range.start
     // A new list, so that whoever is reading goes on with the one that it has.
     this.ranges = [...this.ranges, range]

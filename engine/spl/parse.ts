@@ -7,15 +7,12 @@ import { type Command, commands } from "../stages/index.ts"
 import type { MacroStage } from "../stages/macro.ts"
 import { parsePredicateAt } from "./predicate.ts"
 import { CommandReader, MacroInPlace } from "./reader.ts"
-import { blankComments, type Segment, type SplText, splitPipeline } from "./text.ts"
+import { blankComments, maxLevel, type Segment, type SplText, splitPipeline, subsearchLevels } from "./text.ts"
 
 export interface ParseOptions {
   /** The text may begin with a bare search, as a whole search does; the stages inside foreach's brackets may not. */
   readonly bareSearch?: boolean
 }
-
-/** Deepest nesting of subsearches. */
-const maxDepth = 20
 
 /**
  * Parses SPL. Macro calls that stand where a whole stage, term, operand or option may stand become nodes of their own.
@@ -36,15 +33,16 @@ export function parsePredicate(source: SplText): Predicate {
     end: text.length,
     until: [],
     locate,
-    subsearch: (start, stop) => parsePipeline(source, start, stop, true, 1),
+    level: 0,
+    subsearch: (start, stop, level) => parsePipeline(source, start, stop, true, level + subsearchLevels),
   })
   if (text.slice(end).trim() !== "")
     throw new RuleError("syntax", `unexpected "${text.slice(end).trim().slice(0, 20)}"`, { range: locate(end, text.length) })
   return predicate
 }
 
-function parsePipeline(text: SplText, start: number, end: number, bareSearch: boolean, depth: number): Pipeline {
-  if (depth > maxDepth) throw new RuleError("limit", "subsearches are nested too deeply", { range: text.locate(start, end) })
+function parsePipeline(text: SplText, start: number, end: number, bareSearch: boolean, level: number): Pipeline {
+  if (level > maxLevel) throw new RuleError("limit", "subsearches are nested too deeply", { range: text.locate(start, end) })
   const segments = splitPipeline(text.text, start, end)
   const stages: Stage[] = []
   segments.forEach((segment, index) => {
@@ -56,17 +54,23 @@ function parsePipeline(text: SplText, start: number, end: number, bareSearch: bo
         range: text.locate(at.start, Math.min(Math.max(at.end, at.start + 1), text.text.length)),
       })
     }
-    stages.push(parseCommand(text, segment, index === 0 && bareSearch, depth))
+    stages.push(parseCommand(text, segment, index === 0 && bareSearch, level))
   })
   return { stages }
 }
 
-function parseCommand(text: SplText, segment: Segment, first: boolean, depth: number): Stage {
+function parseCommand(text: SplText, segment: Segment, first: boolean, level: number): Stage {
   const start = segment.start + (/\S/.exec(text.text.slice(segment.start, segment.end))?.index ?? 0)
   const end = start + text.text.slice(start, segment.end).trimEnd().length
   const locate = (from: number): SourceRange | undefined => text.locate(from, end)
   const reader = (from: number): CommandReader =>
-    new CommandReader({ text, start: from, end, pipeline: (a, b) => parsePipeline(text, a, b, true, depth + 1) })
+    new CommandReader({
+      text,
+      start: from,
+      end,
+      level,
+      pipeline: (a, b, above) => parsePipeline(text, a, b, true, above + subsearchLevels),
+    })
   // A macro alone between two bars is a stage; at the very start it is a term of the search.
   const alone = reader(start)
   if (!first) {
@@ -79,7 +83,7 @@ function parseCommand(text: SplText, segment: Segment, first: boolean, depth: nu
   }
   const name = /^[A-Za-z_][\w-]*/.exec(text.text.slice(start, end))?.[0]
   // A search may leave out its first command's name. Inside brackets a command that is known is one, as in [stats count].
-  const isCommand = name !== undefined && (depth > 0 ? commands.find(name) !== undefined : name.toLowerCase() === "search")
+  const isCommand = name !== undefined && (level > 0 ? commands.find(name) !== undefined : name.toLowerCase() === "search")
   const explicit = isCommand && /^(?:\s+(?![=<>]|!=)|[[`("]|$)/.test(text.text.slice(start + name.length, end))
   if (first && !explicit) return finish(findCommand("search", locate(start)), reader(start), "search", start, locate)
   if (name === undefined)

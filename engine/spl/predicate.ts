@@ -4,7 +4,7 @@ import type { SourceRange } from "../ir/source.ts"
 import type { Pipeline } from "../ir/stage.ts"
 import { readMacroCall } from "../macro-call.ts"
 import { standardTimeFormat, timeBoundOf } from "../time/time-bound.ts"
-import { closingBracket, isBlank, skipQuoted, unescapeBare, unescapeQuoted } from "./text.ts"
+import { closingBracket, isBlank, maxLevel, skipQuoted, unescapeBare, unescapeQuoted } from "./text.ts"
 
 export interface PredicateText {
   readonly text: string
@@ -13,11 +13,11 @@ export interface PredicateText {
   /** Lower-case words that end the predicate when they stand alone outside parentheses. */
   readonly until: readonly string[]
   locate(start: number, end: number): SourceRange | undefined
-  /** The pipeline between two brackets, given the offsets inside them. */
-  subsearch(start: number, end: number): Pipeline
+  /** Levels of nesting that the text stands in. */
+  readonly level: number
+  /** The pipeline between two brackets, given the offsets inside them and the levels of nesting above. */
+  subsearch(start: number, end: number, level: number): Pipeline
 }
-
-const maxDepth = 200
 
 /**
  * Reads a search expression: adjacent terms are ANDed, and NOT binds tightest, then OR, then AND. Reads to the end, to an unmatched
@@ -42,7 +42,7 @@ class PredicateParser {
   }
 
   conjunction(depth: number): Predicate {
-    if (depth > maxDepth) throw this.error("search expression is nested too deeply", this.at)
+    if (this.input.level + depth > maxLevel) throw this.error("search expression is nested too deeply", this.at)
     const start = this.skip()
     const operands: Predicate[] = []
     while (!this.atEnd(depth)) {
@@ -73,7 +73,7 @@ class PredicateParser {
     const start = this.skip()
     for (const word of ["AND", "OR"]) if (this.peekKeyword(word)) throw this.error(`operator "${word}" lacks an operand`, start)
     if (this.keyword("NOT")) {
-      if (depth > maxDepth) throw this.error("search expression is nested too deeply", start)
+      if (this.input.level + depth > maxLevel) throw this.error("search expression is nested too deeply", start)
       if (this.atEnd(depth)) throw this.error('operator "NOT" lacks an operand', start)
       return negation(this.negation(depth + 1), this.rangeFrom(start))
     }
@@ -94,7 +94,11 @@ class PredicateParser {
         const close = closingBracket(this.text, start, this.input.end)
         if (close === -1) throw this.error('bracket "[" is not closed', start, "add a closing bracket")
         this.at = close + 1
-        return { kind: "subsearch", pipeline: this.input.subsearch(start + 1, close), range: this.rangeFrom(start) }
+        return {
+          kind: "subsearch",
+          pipeline: this.input.subsearch(start + 1, close, this.input.level + depth),
+          range: this.rangeFrom(start),
+        }
       }
       case "`": {
         const { name, args, end } = readMacroCall(this.text, start, this.input.locate)

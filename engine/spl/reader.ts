@@ -22,7 +22,9 @@ export interface ReaderInput {
   readonly text: SplText
   readonly start: number
   readonly end: number
-  pipeline(start: number, end: number): Pipeline
+  /** Levels of nesting that the command stands in; none when left out. */
+  readonly level?: number
+  pipeline(start: number, end: number, level: number): Pipeline
 }
 
 const truths: ReadonlyMap<string, boolean> = new Map([
@@ -43,8 +45,10 @@ export class CommandReader implements SplReader {
   private readonly input: ReaderInput
   private readonly text: string
   private readonly end: number
+  private readonly level: number
 
   constructor(input: ReaderInput) {
+    this.level = input.level ?? 0
     this.input = input
     this.text = input.text.text
     this.at = input.start
@@ -204,10 +208,11 @@ export class CommandReader implements SplReader {
       text: this.text.slice(0, this.end),
       offset: this.skip(),
       locate: this.input.text.locate,
-      subsearch: open => {
+      level: this.level,
+      subsearch: (open, level) => {
         this.at = open
         const { start, end: close } = this.brackets()
-        return { pipeline: this.input.pipeline(start, close), end: this.at }
+        return { pipeline: this.input.pipeline(start, close, level), end: this.at }
       },
     })
     this.at = end
@@ -220,6 +225,7 @@ export class CommandReader implements SplReader {
       end: this.end,
       until,
       locate: this.input.text.locate,
+      level: this.level,
       subsearch: this.input.pipeline,
     })
     this.at = end
@@ -322,7 +328,7 @@ export class CommandReader implements SplReader {
   }
   subsearch(): Pipeline {
     const { start, end } = this.brackets()
-    return this.input.pipeline(start, end)
+    return this.input.pipeline(start, end, this.level)
   }
   bracketText(): string {
     const { start, end } = this.brackets()

@@ -8,6 +8,10 @@ export interface SplText {
   locate(start: number, end: number): SourceRange | undefined
 }
 
+/** Most levels of nesting: a parenthesis or a NOT is one, a subsearch ten. Hostile text must not exhaust the stack. */
+export const maxLevel = 200
+export const subsearchLevels = 10
+
 /**
  * Replaces triple-backtick comments outside quotes with blanks, so that every offset stays what it was.
  * @throws RuleError "syntax" when a comment is not closed

@@ -1,8 +1,9 @@
 import type { Stage } from "../ir/stage.ts"
+import { EventSorter } from "../rows/event-sorter.ts"
 import { commandText } from "../rows/option-text.ts"
 import { isMap, numberAt } from "../rows/plain-data.ts"
 import { parseSortKeys, printSortKeys, readSortClause, renderSortKeys, type SortKey, sortKeysSchema } from "../rows/sort-keys.ts"
-import { compileSortOrder, type SortedEvent } from "../rows/sort-order.ts"
+import { compileSortOrder } from "../rows/sort-order.ts"
 import type { CoreStage } from "./stage.ts"
 
 export interface SortStage extends Stage {
@@ -11,9 +12,6 @@ export interface SortStage extends Stage {
   /** 0 for all; the limit of the search when left out. */
   readonly limit?: number | undefined
 }
-
-/** Rows that may wait beyond the limit before they are sorted and cut. */
-const slack = 4096
 
 export const sort: CoreStage<SortStage> = {
   name: "sort",
@@ -66,27 +64,21 @@ export const sort: CoreStage<SortStage> = {
   },
   fields: ({ keys }) => ({ reads: keys.map(({ field }) => field), writes: [], keepsOthers: true }),
   exec({ keys, limit }, ctx) {
-    const { prepare, compare } = compileSortOrder(keys)
+    const order = compileSortOrder(keys)
+    const { memory, warn } = ctx
+    const reads = ctx.reads()
     const most = limit ?? ctx.limits.sortRows
     return next => {
-      let rows: SortedEvent[] = []
-      let dropped = false
-      const cut = (): void => {
-        rows.sort(compare)
-        if (most === 0 || rows.length <= most) return
-        rows = rows.slice(0, most)
-        dropped = true
-      }
+      const sorter = new EventSorter(order, { memory, reads, warn }, { most })
       return {
         push(event) {
-          rows.push(prepare(event))
-          if (most > 0 && rows.length >= 2 * most + slack) cut()
+          sorter.add(event)
           return true
         },
         end() {
-          cut()
-          if (dropped && limit === undefined) ctx.warn(`sort kept the first ${most} rows; write a limit of 0 to keep all`)
-          for (const { event } of rows) if (!next.push(event)) break
+          for (const event of sorter.sorted()) if (!next.push(event)) break
+          if (sorter.dropped && limit === undefined) warn(`sort kept the first ${most} rows; write a limit of 0 to keep all`)
+          sorter.report("sort")
           next.end()
         },
       }

@@ -126,6 +126,8 @@ export interface ExecContext {
   parse(spl: string, range?: SourceRange): Pipeline
   /** What the stages of the run may hold together. */
   readonly memory: MemoryBudget
+  /** Names, without wildcards, that stages of the search at hand read fields by; ask while compiling. */
+  reads(): readonly string[]
   /** Where IP addresses are; undefined when there is no geographic database. */
   readonly geo?: GeoLookup | undefined
   /** A note for the summary, such as a limit that was reached; repeated ones are counted. */

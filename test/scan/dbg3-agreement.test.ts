@@ -1,0 +1,325 @@
+import fc from "fast-check"
+import { test } from "uvu"
+import * as assert from "uvu/assert"
+import { readEvents } from "../../engine/api/input-events.ts"
+import { type CompiledRule, runRules } from "../../engine/api/run.ts"
+import { openWorkspace } from "../../engine/api/workspace.ts"
+import { bundledFolder } from "../../engine/load.ts"
+import { parseSpl } from "../../engine/spl/parse.ts"
+
+const workspace = openWorkspace({ rules: [bundledFolder()] })
+const [template] = workspace.content.rules
+
+const rulesOf = (searches: readonly string[]): CompiledRule[] => {
+  if (template === undefined) throw new Error("the package has no rule")
+  const range = () => undefined
+  return searches.map((spl, index) => ({
+    rule: { ...template, id: `rule-${index}`, name: `rule ${index}`, pipeline: parseSpl({ text: spl, locate: range }) },
+    workspace,
+  }))
+}
+
+async function* chunksOf(bytes: Buffer, size: number): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size)
+}
+
+interface Options {
+  readonly format?: string
+  readonly chunk?: number
+  readonly from?: number
+  readonly to?: number
+  readonly now?: number
+}
+
+/** Everything that a run gives, as text. */
+async function outcome(searches: readonly string[], text: string | Buffer, scan: boolean, options: Options): Promise<string> {
+  const bytes = typeof text === "string" ? Buffer.from(text) : text
+  const stdin = chunksOf(bytes, options.chunk ?? 65_536)
+  const input = readEvents(["-"], workspace, { format: options.format ?? "ndjson", stdin })
+  const run = runRules(rulesOf(searches), input, { ...options, scan })
+  const findings: string[] = []
+  for await (const finding of run) findings.push(JSON.stringify(finding))
+  const { warnings, ...counts } = run.summary
+  const { recognised: _, ...read } = input.summary
+  return [...findings, JSON.stringify(counts), JSON.stringify([...warnings]), JSON.stringify(read)].join("\n")
+}
+
+/** The first lines that differ. */
+function difference(one: string, other: string): string[] {
+  const lines = one.split("\n")
+  const others = other.split("\n")
+  const at = lines.findIndex((line, index) => line !== others[index])
+  return [`scanned: ${lines[at]}`, `plain: ${others[at]}`]
+}
+
+export async function agree(searches: readonly string[], text: string | Buffer, options: Options = {}): Promise<string> {
+  const plain = await outcome(searches, text, false, options)
+  const scanned = await outcome(searches, text, true, options)
+  if (scanned !== plain) assert.equal(difference(scanned, plain), [])
+  return plain
+}
+
+// Few texts, many ways to write them: what matters must happen often.
+const words = [
+  "cmd.exe",
+  "CMD.EXE",
+  "powershell",
+  "whoami /all",
+  "C:\\Windows\\System32\\cmd.exe",
+  "c:\\temp\\a b.exe",
+  "\u212aey",
+  "İx",
+  "straße",
+  "4688",
+  "1",
+  "10.0.0.5",
+  "",
+  "-",
+  "*",
+  "a\nb",
+  '"q"',
+  "\u0000",
+  "😀",
+  "/etc/passwd",
+  "key",
+]
+const keys = [
+  "Image",
+  "CommandLine",
+  "ParentImage",
+  "TargetObject",
+  "User",
+  "Message",
+  "n",
+  "o",
+  "a.b",
+  "weird key",
+  "__proto__",
+  "constructor",
+  "_time",
+  "source",
+  "host",
+  "clé",
+  "NewProcessName",
+]
+const word = fc.constantFrom(...words)
+
+const escaped = (text: string, every: number): string => {
+  let index = 0
+  return JSON.stringify(text).replace(/[a-z\\/]/gi, (c, at: number, all: string) => {
+    if (c === "\\" || all[at - 1] === "\\" || all.slice(Math.max(0, at - 5), at).includes("\\u")) return c
+    index++
+    return every > 0 && index % every === 0 ? (c === "/" ? "\\/" : `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`) : c
+  })
+}
+const string = fc
+  .tuple(
+    fc.oneof({ weight: 5, arbitrary: word }, { weight: 1, arbitrary: fc.string({ maxLength: 12, unit: "binary" }) }),
+    fc.constantFrom(0, 0, 0, 1, 3),
+  )
+  .map(([text, every]) => escaped(text, every))
+const scalar = fc.oneof(
+  { weight: 8, arbitrary: string },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom(
+      "0",
+      "1",
+      "-0",
+      "4688",
+      "1.0",
+      "1e3",
+      "1E+2",
+      "0.1",
+      "12345678901234567890",
+      "-9214364837600034816",
+      "10000000000000000",
+      "1e16",
+      "true",
+      "false",
+      "null",
+    ),
+  },
+)
+const value = fc.oneof(
+  { weight: 8, arbitrary: scalar },
+  { weight: 1, arbitrary: fc.array(scalar, { maxLength: 3 }).map(items => `[${items.join(", ")}]`) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .array(fc.tuple(fc.constantFrom("a", "b", "Image"), scalar), { maxLength: 3 })
+      .map(list => `{${list.map(([key, item]) => `"${key}":${item}`).join(",")}}`),
+  },
+)
+const time = fc
+  .integer({ min: 0, max: 99 })
+  .map(seconds => `2020-09-04 03:${String(8 + (seconds % 3)).padStart(2, "0")}:${String(seconds % 60).padStart(2, "0")}`)
+
+interface Kind {
+  readonly keys: readonly string[]
+  readonly channel: string
+  readonly code: string
+  readonly space: string
+}
+const kind: fc.Arbitrary<Kind> = fc.record({
+  keys: fc.uniqueArray(fc.constantFrom(...keys), { minLength: 1, maxLength: 6 }),
+  channel: fc.constantFrom("Security", "Microsoft-Windows-Sysmon/Operational", "x", ""),
+  code: fc.constantFrom("1", "4688", '"1"', "11", "null"),
+  space: fc.constantFrom("", "", " ", "\t"),
+})
+const odd = fc.oneof(
+  fc.constantFrom(
+    "",
+    "{",
+    "[1]",
+    "null",
+    "{}",
+    '{"a":1}x',
+    '{"a":01}',
+    '{"a":"\\x"}',
+    '{"a":"\t"}',
+    '{"Image":"cmd.exe","Image":"x"}',
+    '{"\\u0049mage":"cmd.exe"}',
+    '\ufeff{"Image":"cmd.exe"}',
+    '\u001e{"Image":"cmd.exe"}',
+    '{"result":{"Image":"cmd.exe","_raw":"cmd.exe"},"preview":false}',
+    '{"event":{"Image":"cmd.exe"},"sourcetype":"s"}',
+    '{"Records":[{"Image":"cmd.exe"},{"n":1}]}',
+    '\u0000\u0000{"Image":"cmd.exe"}',
+    "   ",
+    '{"Image":"cmd.exe"',
+    `{"Image":"${"x".repeat(3_000)}cmd.exe"}`,
+    '{"Channel":"Security","EventID":4688,"n":{"a":[{"b":"cmd.exe"}]}}',
+    '{"n":[[[]],{}],"Image":"cmd.exe"}',
+    '{"Image" : "cmd.exe" , "n":tru}',
+  ),
+  fc.tuple(fc.constantFrom(...keys), value).map(([key, item]) => `{"${key}":${item}}`),
+)
+const line = (kinds: readonly Kind[]): fc.Arbitrary<string> =>
+  fc.oneof(
+    {
+      weight: 12,
+      arbitrary: fc
+        .tuple(fc.constantFrom(...kinds), fc.array(value, { minLength: 6, maxLength: 6 }), time)
+        .map(([{ keys: names, channel, code, space }, values, at]) => {
+          const members = names.map((name, index) => `"${name}":${space}${values[index]}`)
+          return `{${[...members.slice(0, 1), `"Channel":${space}${JSON.stringify(channel)}`, `"EventID":${code}`, ...members.slice(1), `"EventTime":"${at}"`].join(`,${space}`)}}${space}`
+        }),
+    },
+    { weight: 1, arbitrary: odd },
+  )
+
+const pattern = fc.oneof(
+  { weight: 4, arbitrary: word },
+  { weight: 4, arbitrary: fc.tuple(fc.constantFrom("*", ""), word, fc.constantFrom("*", "")).map(parts => parts.join("")) },
+  { weight: 1, arbitrary: fc.tuple(word, word).map(([a, b]) => `*${a}*${b}*`) },
+  { weight: 1, arbitrary: fc.constantFrom("*", "10.0.0.0/8", "1.0", "k*", "*K*", "?", "*.exe") },
+)
+// Quotes and line breaks cannot stand in a search.
+const quoted = (text: string): string => `"${text.replace(/["\n]/g, "").replaceAll("\u0000", "")}"`
+const fieldName = fc.constantFrom(
+  ...[
+    "Image",
+    "CommandLine",
+    "ParentImage",
+    "TargetObject",
+    "User",
+    "Message",
+    "n",
+    "o",
+    "EventCode",
+    "EventID",
+    "Channel",
+    "process_name",
+    "process",
+    "parent_process_name",
+    "user",
+    "dest",
+    "source",
+    "sourcetype",
+    "index",
+    "eventtype",
+    "host",
+    "o.a",
+    "n{}",
+    "o.Image",
+    "_raw",
+    "_time",
+    "tag",
+    "signature_id",
+    "vendor_product",
+  ],
+)
+const term = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc
+      .tuple(fieldName, fc.constantFrom("=", "=", "=", "!=", "<", ">="), pattern)
+      .map(([name, op, text]) => `'${name}'${op}${quoted(text)}`.replace(/'/g, "")),
+  },
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(fieldName, fc.array(pattern, { minLength: 1, maxLength: 4 }))
+      .map(([name, list]) => `${name} IN (${list.map(quoted).join(", ")})`),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom(
+      "cmd",
+      "whoami",
+      "*owersh*",
+      '"whoami /all"',
+      "TERM(cmd.exe)",
+      "CASE(CMD)",
+      "key",
+      "system32",
+      "CommandLine",
+      "*",
+    ),
+  },
+  { weight: 1, arbitrary: fc.constantFrom("EventCode=4688", "EventCode=1", "Channel=Security", 'source="XmlWinEventLog:*"') },
+)
+const { condition } = fc.letrec<{ condition: string }>(tie => ({
+  condition: fc.oneof(
+    { depthSize: "small" },
+    { weight: 4, arbitrary: term },
+    { weight: 2, arbitrary: fc.array(tie("condition"), { minLength: 2, maxLength: 3 }).map(list => `(${list.join(" ")})`) },
+    { weight: 2, arbitrary: fc.array(tie("condition"), { minLength: 2, maxLength: 3 }).map(list => `(${list.join(" OR ")})`) },
+    { weight: 1, arbitrary: tie("condition").map(inner => `NOT ${inner.startsWith("(") ? inner : `(${inner})`}`) },
+  ),
+}))
+const search = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc
+      .tuple(
+        condition,
+        fc.constantFrom("", "", "", " | stats count by Image", " | head 3", " | table Image, process_name, _time", " | dedup Image"),
+      )
+      .map(parts => parts.join("")),
+  },
+  { weight: 1, arbitrary: condition.map(text => `earliest=-1m ${text}`) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(fc.constantFrom("process_name", "process", "user", "parent_process_name"), pattern)
+      .map(
+        ([name, text]) =>
+          `| tstats count min(_time) as t from datamodel=Endpoint.Processes where Processes.${name}=${quoted(text)} by Processes.dest Processes.process_name`,
+      ),
+  },
+  { weight: 1, arbitrary: condition.map(text => `${text} [search EventCode=1 | head 2 | fields Image]`) },
+)
+
+const scenario = fc.array(kind, { minLength: 1, maxLength: 4 }).chain(kinds =>
+  fc.record({
+    searches: fc.array(search, { minLength: 1, maxLength: 8 }),
+    lines: fc.array(line(kinds), { minLength: 30, maxLength: 120, size: "max" }),
+    end: fc.constantFrom("\n", "\n", "\r\n"),
+    last: fc.boolean(),
+    chunk: fc.constantFrom(65_536, 1_000, 77),
+    range: fc.constantFrom({}, {}, {}, { from: 1_599_188_900, to: 1_599_189_000 }, { now: 1_599_189_000 }),
+  }),
+)
+
