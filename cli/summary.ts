@@ -60,7 +60,7 @@ export function unreadableLines({ unreadable, unreadableIn, problems }: InputSum
     const some = verbose ? own : own.slice(0, Math.max(shownOfOne, inputs.length === 1 ? shown : 0))
     for (const problem of some) lines.push(`    ${oneLine(name)}${placeOf(problem)}: ${oneLine(problem.message)}`)
     if (total > some.length)
-      lines.push(`    ${oneLine(name)}: and ${number(total - some.length)} more${total > own.length || verbose ? "" : " (-v shows them)"}`)
+      lines.push(`    ${oneLine(name)}: and ${number(total - some.length)} more${own.length > some.length ? " (-v shows more)" : ""}`)
   }
   if (!verbose && inputs.length > shown) lines.push(`    and ${count(inputs.length - shown, "more input", "more inputs")} (-v shows them)`)
   return lines
@@ -116,8 +116,12 @@ export const warningLines = (warnings: ReadonlyMap<string, number>, verbose: boo
 }
 
 /** All mistakes of all files, each with its source line. */
-export function printProblems(problems: readonly { readonly errors: readonly RuleError[] }[], terminal: Terminal): void {
-  for (const { errors } of problems) for (const error of errors) process.stderr.write(`${codeFrame(error, terminal.frames)}\n\n`)
+export function printProblems(
+  problems: readonly { readonly errors: readonly RuleError[] }[],
+  { frames }: Terminal,
+  severity: "error" | "warning" = "error",
+): void {
+  for (const { errors } of problems) for (const error of errors) process.stderr.write(`${codeFrame(error, frames, severity)}\n\n`)
 }
 
 export const number = (value: number): string => value.toLocaleString("en-US")

@@ -37,7 +37,7 @@ export function terminal(color: ColorChoice): Terminal {
     messageWidth: stderr.isTTY === true ? width : Number.POSITIVE_INFINITY,
     out: colors(stdout),
     err,
-    frames: { error: text => err.red(text), dim: text => err.dim(text), bold: text => err.bold(text) },
+    frames: { error: text => err.red(text), warning: text => err.yellow(text), dim: text => err.dim(text), bold: text => err.bold(text) },
   }
 }
 

@@ -11,11 +11,13 @@ export interface WorkspaceArguments {
   readonly dataModels?: readonly string[]
   readonly timezone?: string
   readonly state?: string
+  /** Megabytes. */
+  readonly memory?: string
 }
 
 /** Loads what the command line names, or the rules that stand for naming none. */
 export function workspaceOf(args: WorkspaceArguments, defaultRules: readonly string[]): Workspace {
-  const { rules = defaultRules, macros = [], lookups = [], dataSources = [], dataModels = [], timezone, state } = args
+  const { rules = defaultRules, macros = [], lookups = [], dataSources = [], dataModels = [], timezone, state, memory } = args
   for (const path of [...rules, ...macros, ...lookups, ...dataSources, ...dataModels])
     if (!existsSync(path)) throw new UsageError(`no such file or folder: "${path}"`)
   try {
@@ -27,9 +29,17 @@ export function workspaceOf(args: WorkspaceArguments, defaultRules: readonly str
       dataModels,
       ...(timezone === undefined ? {} : { timeZone: timezone }),
       ...(state === undefined ? {} : { state }),
+      ...(memory === undefined ? {} : { limits: { memoryBytes: memoryBytes(memory) } }),
     })
   } catch (error) {
     if (error instanceof RuleError && error.code === "time") throw new UsageError(`option --timezone: ${error.message}`, error.hint)
     throw error
   }
+}
+
+function memoryBytes(text: string): number {
+  const megabytes = Number(text)
+  if (text.trim() === "" || !Number.isFinite(megabytes) || megabytes <= 0)
+    throw new UsageError(`option --memory: "${text}" is no number of megabytes`, "write --memory 256")
+  return megabytes * 1024 * 1024
 }

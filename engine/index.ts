@@ -15,7 +15,7 @@ import type { Rule } from "./ir/rule.ts"
 import type { Row } from "./ir/value.ts"
 import { bundledFolder, type LoadProblem } from "./load.ts"
 import { readers } from "./readers/index.ts"
-import { RecordOrigin } from "./sources/record-origin.ts"
+import { RecordOrigin, ShownOrigin } from "./sources/record-origin.ts"
 
 export type { TestOutcome } from "./api/attack-data.ts"
 export { testRule } from "./api/attack-data.ts"
@@ -137,7 +137,10 @@ export function parse(spl: string, options: ParseOptions = {}): void {
 export const inputFormats: readonly string[] = readers.definitions.map(({ name }) => name)
 
 /** Name of the data source that an event was recognised as; null when it was not, or is no event of a log. */
-export const recognisedSource = (event: Event): string | null => (event.origin instanceof RecordOrigin ? event.origin.sourceName : null)
+export function recognisedSource({ origin }: Event): string | null {
+  const record = origin instanceof ShownOrigin ? origin.behind : origin
+  return record instanceof RecordOrigin ? record.sourceName : null
+}
 
 const isInput = (events: object): events is EventInput => "batches" in events && "summary" in events
 async function* noEvents(): AsyncGenerator<readonly Event[]> {}

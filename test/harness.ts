@@ -59,6 +59,7 @@ export function runPipeline(pipeline: Pipeline, rows: readonly Row[], options: H
     { newestFirst: true },
   )
   runOver(search.branches, events)
+  environment.memory.close()
   return results
 }
 

@@ -15,7 +15,7 @@ export function check(paths: readonly string[], args: CheckArguments, terminal: 
   const { warnings, others } = workspace.content
   printProblems([...problems, ...notRun], terminal)
   if (args.verbose === true) {
-    printProblems(warnings, terminal)
+    printProblems(warnings, terminal, "warning")
     for (const file of others) process.stderr.write(`${oneLine(file)}: is no rule\n`)
   }
   const rules = [...problems.filter(({ kind }) => kind === "rule"), ...notRun]
@@ -36,7 +36,7 @@ export function check(paths: readonly string[], args: CheckArguments, terminal: 
 function note(warnings: number, others: number, verbose: boolean): string {
   const parts = [
     ...(warnings > 0 ? [`${count(warnings, "file has", "files have")} warnings`] : []),
-    ...(others > 0 ? [`${count(others, "file is", "files are")} no rules`] : []),
+    ...(others > 0 ? [`${count(others, "file is no rule", "files are no rules")}`] : []),
   ]
   return parts.length === 0 ? "\n" : `; ${parts.join(", ")}${verbose ? "" : " (-v shows them)"}\n`
 }

@@ -14,6 +14,7 @@ import { type WorkspaceArguments, workspaceOf } from "../workspace-arguments.ts"
 export interface RunArguments extends WorkspaceArguments, InputArguments, OutputOptions, TimeArguments {
   readonly failOnFindings?: boolean
   readonly progress: boolean
+  readonly scan: boolean
 }
 
 /** `sluice run`: rules over logs. Data on standard output, everything else on standard error. */
@@ -35,7 +36,7 @@ export async function run(paths: readonly string[], args: RunArguments, terminal
     signal: stop.signal,
     onProgress: bytes => bar.update(bytes, results.summary.events, results.summary.findings),
   })
-  const results = runPack(compiled, input, times)
+  const results = runPack(compiled, input, { ...times, scan: args.scan })
   const reading = performance.now()
   for await (const finding of results) {
     bar.clear()
@@ -51,8 +52,10 @@ export async function run(paths: readonly string[], args: RunArguments, terminal
     printRunReport({ ...report, seconds: (ended - started) / 1000, readingSeconds: (ended - reading) / 1000 }, terminal)
   if (stop.requested) return exitCodes.interrupted
   if (output.closed) return exitCodes.ok
-  if (problems.length > 0 || notRun.some(({ errors }) => errors.some(({ code }) => code !== "unsupported"))) return exitCodes.rule
-  if (compiled.length === 0 && notRun.length > 0) return exitCodes.rule
+  // What needs a server or a model is no mistake of the rule; that nothing can run at all is no success either.
+  const left = [...problems, ...notRun]
+  if (left.some(({ errors }) => errors.some(({ code }) => code !== "unsupported"))) return exitCodes.rule
+  if (compiled.length === 0 && left.length > 0) return exitCodes.rule
   if (input.summary.inputs === 0 && input.summary.unreadable > 0) return exitCodes.usage
   return args.failOnFindings === true && results.summary.findings > 0 ? exitCodes.findings : exitCodes.ok
 }

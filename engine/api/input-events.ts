@@ -110,7 +110,7 @@ export function readEvents(paths: readonly string[], workspace: Workspace, optio
           }
         },
       }
-      const scan = scanner?.input(facts) ?? null
+      const scan = scanner?.input(facts, workspace.catalog.bind) ?? null
       const records = readRecords(counted, {
         ...(scan === null ? {} : { lines: scan }),
         onProblem,

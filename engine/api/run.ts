@@ -85,10 +85,9 @@ export function runRules(
       ready.clear()
     }
     try {
-      if (options.scan !== false && first !== undefined && "scanned" in input) {
+      if (options.scan !== false && "scanned" in input) {
         const scan = new Scanner({
           branches: pack.branches,
-          bind: first.workspace.catalog.bind,
           time:
             options.from !== undefined || options.to !== undefined
               ? "each"

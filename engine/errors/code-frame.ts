@@ -5,10 +5,11 @@ import type { RuleError } from "./error.ts"
 export interface CodeFrameStyle {
   /** Emphasis for a part of the frame; the identity prints plain text. */
   error(text: string): string
+  warning(text: string): string
   dim(text: string): string
   bold(text: string): string
 }
-const plain: CodeFrameStyle = { error: text => text, dim: text => text, bold: text => text }
+const plain: CodeFrameStyle = { error: text => text, warning: text => text, dim: text => text, bold: text => text }
 
 /** Most characters of a source line that are shown; a longer one is cut around the caret. */
 const maxShown = 120
@@ -17,9 +18,9 @@ const maxShown = 120
  * A mistake as text for people: what and where, the source line with carets under the range, the macro calls that led there, and a
  * way out. The only place that formats errors.
  */
-export function codeFrame(error: RuleError, style: CodeFrameStyle = plain): string {
-  const lines = [`${style.error(`error[${error.code}]`)} ${style.bold(printable(error.message))}`]
-  if (error.range !== undefined) lines.push(...frame(error.range, style))
+export function codeFrame(error: RuleError, style: CodeFrameStyle = plain, severity: "error" | "warning" = "error"): string {
+  const lines = [`${style[severity](`${severity}[${error.code}]`)} ${style.bold(printable(error.message))}`]
+  if (error.range !== undefined) lines.push(...frame(error.range, style, severity))
   for (let from = error.range?.calledFrom; from !== undefined; from = from.range.calledFrom)
     lines.push(style.dim(`  = in macro "${printable(from.macro)}", called at ${place(from.range)}`))
   if (error.hint !== undefined) lines.push(`  = help: ${printable(error.hint)}`)
@@ -32,7 +33,7 @@ export function place({ source, start }: SourceRange): string {
   return printable(`${source.file}:${line}:${column}`)
 }
 
-function frame(range: SourceRange, style: CodeFrameStyle): string[] {
+function frame(range: SourceRange, style: CodeFrameStyle, severity: "error" | "warning"): string[] {
   const { source, start } = range
   const { line, column } = positionOf(source, start)
   const lineStart = start - (column - 1)
@@ -44,7 +45,7 @@ function frame(range: SourceRange, style: CodeFrameStyle): string[] {
   return [
     style.dim(`${gutter} --> ${place(range)}`),
     `${style.dim(`${number} |`)} ${before}${marked}${after}`.trimEnd(),
-    `${style.dim(`${gutter} |`)} ${" ".repeat(stringWidth(before))}${style.error("^".repeat(Math.max(1, stringWidth(marked))))}`,
+    `${style.dim(`${gutter} |`)} ${" ".repeat(stringWidth(before))}${style[severity]("^".repeat(Math.max(1, stringWidth(marked))))}`,
   ]
 }
 

@@ -1,10 +1,11 @@
 import { parseCidr } from "../cidr.ts"
-import type { CompareOp, Predicate, TimeBound } from "../ir/predicate.ts"
+import { type CompareOp, type Predicate, type Subsearch, spread, type TimeBound } from "../ir/predicate.ts"
 import type { Pipeline } from "../ir/stage.ts"
 import { unreachable } from "../ir/unreachable.ts"
 import { compareText, numberOf, printNumber, type Scalar, type Value } from "../ir/value.ts"
 import type { SubsearchResult } from "../stages/stage.ts"
 import { applyTimeModifier, parseTimeModifier } from "../time/relative.ts"
+import { timeBoundOf } from "../time/time-bound.ts"
 import type { TimeZone } from "../time/time-zone.ts"
 import { compileWildcard, hasWildcard } from "../wildcard.ts"
 import { compileKeyword } from "./keyword.ts"
@@ -70,7 +71,7 @@ export function compilePredicate(predicate: Predicate, env: PredicateEnvironment
       // The rows are complete only when the subsearch has ended, which is before this test first runs.
       let test: Test | null = null
       return event => {
-        test ??= compilePredicate(env.formatRows(result), env, positive)
+        test ??= compilePredicate(found(env.formatRows(result), predicate), env, positive)
         return test(event)
       }
     }
@@ -78,6 +79,28 @@ export function compilePredicate(predicate: Predicate, env: PredicateEnvironment
       throw new Error(`macro "${predicate.name}" was not expanded`)
     default:
       return unreachable(predicate)
+  }
+}
+
+/** What a subsearch found, compared with a field where it stands behind one. What cannot be compared holds for nothing. */
+function found(rows: Predicate, { of }: Subsearch): Predicate {
+  if (of === undefined) return rows
+  return withTimeBounds(spread(rows, of.field, of.op) ?? { kind: "any", operands: [] })
+}
+
+function withTimeBounds(predicate: Predicate): Predicate {
+  switch (predicate.kind) {
+    case "all":
+    case "any":
+      return { ...predicate, operands: predicate.operands.map(withTimeBounds) }
+    case "not":
+      return { ...predicate, operand: withTimeBounds(predicate.operand) }
+    case "compare": {
+      const bound = timeBoundOf(predicate.field, predicate.op, predicate.value)
+      return bound === null ? predicate : { kind: "time", ...bound }
+    }
+    default:
+      return predicate
   }
 }
 

@@ -52,10 +52,11 @@ export interface TimeBound extends Node {
   readonly bound: "earliest" | "latest" | "_index_earliest" | "_index_latest"
   readonly value: string
 }
-/** A subsearch: its result rows become `(f1=v1 f2=v2) OR (...)`. */
+/** A subsearch: its result rows become `(f1=v1 f2=v2) OR (...)`; with `of`, a field is compared with the text that it returns. */
 export interface Subsearch extends Node {
   readonly kind: "subsearch"
   readonly pipeline: Pipeline
+  readonly of?: { readonly field: string; readonly op: CompareOp } | undefined
 }
 /** A macro that stands for a whole term. */
 export interface MacroTerm extends Node {
@@ -112,3 +113,25 @@ export const compare = (field: string, op: CompareOp, value: string, range?: Sou
   value,
   range,
 })
+
+/** Terms as values of one field: `field=(a OR b)` is `field=a OR field=b`. Null where something else than a term stands among them. */
+export const spread = (terms: Predicate, field: string, op: CompareOp, range?: SourceRange): Predicate | null => {
+  switch (terms.kind) {
+    case "all":
+    case "any": {
+      if (terms.kind === "all" && terms.operands.length === 0) return compare(field, op, "*", range)
+      const operands = terms.operands.map(term => spread(term, field, op, range))
+      const whole = operands.filter(operand => operand !== null)
+      if (whole.length < operands.length) return null
+      return terms.kind === "all" ? all(whole, range) : any(whole, range)
+    }
+    case "not": {
+      const operand = spread(terms.operand, field, op, range)
+      return operand === null ? null : negation(operand, range)
+    }
+    case "keyword":
+      return { ...compare(field, op, terms.text, range), ...(terms.form === "CASE" ? { caseSensitive: true } : {}) }
+    default:
+      return null
+  }
+}

@@ -1,6 +1,6 @@
 import type { Event } from "../event.ts"
-import { byteText, type MemoryBudget, type MemoryHolder } from "../spill/memory-budget.ts"
-import { SortedRuns } from "../spill/sorted-runs.ts"
+import { ExternalSorter, type SorterOptions } from "../spill/external-sorter.ts"
+import { byteText, type MemoryBudget } from "../spill/memory-budget.ts"
 import { EventFormat } from "./stored-row.ts"
 
 /** An event with what it is compared by. */
@@ -20,87 +20,49 @@ export interface EventMemory {
   warn(message: string): void
 }
 
-/** So many events more than are kept are taken before the others are dropped. */
-const slack = 4096
+/** The note that a stage wrote what it held to disk. */
+export const spillNote = (stage: string, what: "events" | "groups", bytes: number): string =>
+  `${stage} wrote ${byteText(bytes)} to disk: its ${what} took more memory than the limit`
 
 /** Sorts events, ties as they came. Those that take more memory than there is wait on disk. */
 export class EventSorter<T extends Prepared> {
-  /** There were more events than are kept. */
-  dropped = false
-  private rows: T[] = []
   private readonly order: EventOrder<T>
   private readonly context: EventMemory
-  /** 0 for all. */
-  private readonly most: number
-  private readonly format: EventFormat
-  private readonly holder: MemoryHolder
-  private readonly runs: SortedRuns<T>
+  private readonly sorter: ExternalSorter<T>
 
-  /** @param options.most events that are kept, 0 for all; `spills: false` keeps all in memory */
-  constructor(order: EventOrder<T>, context: EventMemory, options: { readonly most?: number; readonly spills?: boolean } = {}) {
+  constructor(order: EventOrder<T>, context: EventMemory, options: SorterOptions = {}) {
     this.order = order
     this.context = context
-    this.most = options.most ?? 0
     const format = new EventFormat(context.reads)
-    this.format = format
-    this.holder = context.memory.hold(options.spills === false ? null : () => this.spill())
-    this.runs = new SortedRuns<T>(context.memory, {
-      compare: order.compare,
-      encode: ({ event }) => format.encode(event),
-      decode: line => order.prepare(format.decode(line)),
-    })
+    this.sorter = new ExternalSorter<T>(
+      context.memory,
+      {
+        compare: order.compare,
+        encode: ({ event }) => format.encode(event),
+        decode: line => order.prepare(format.decode(line)),
+        bytes: ({ event }) => format.bytes(event),
+      },
+      options,
+    )
+  }
+
+  /** There were more events than are kept. */
+  get dropped(): boolean {
+    return this.sorter.dropped
   }
 
   add(event: Event): void {
-    this.rows.push(this.order.prepare(event))
-    if (this.most > 0 && this.rows.length >= 2 * this.most + slack) this.cut()
-    this.holder.add(this.format.bytes(event))
+    this.sorter.add(this.order.prepare(event))
   }
 
   /** The events in order, once. */
   *sorted(): Generator<Event, void> {
-    if (this.runs.isEmpty) {
-      this.cut()
-      this.holder.pin()
-      for (const { event } of this.rows) yield event
-    } else {
-      this.spill()
-      let count = 0
-      for (const { event } of this.runs.merged()) {
-        if (this.most > 0 && ++count > this.most) {
-          this.dropped = true
-          break
-        }
-        yield event
-      }
-    }
-    this.rows = []
-    this.holder.clear()
+    for (const { event } of this.sorter.sorted()) yield event
   }
 
   /** Says what went to disk, if anything did. */
   report(stage: string): void {
-    if (!this.runs.isEmpty)
-      this.context.warn(`${stage} wrote ${byteText(this.runs.bytesWritten)} to disk: its events took more memory than the limit`)
-  }
-
-  private cut(): void {
-    this.rows.sort(this.order.compare)
-    if (this.most === 0 || this.rows.length <= this.most) return
-    const bytes = (this.holder.bytes / this.rows.length) * this.most
-    this.rows = this.rows.slice(0, this.most)
-    this.dropped = true
-    this.holder.clear()
-    this.holder.add(bytes)
-  }
-
-  private spill(): void {
-    const { rows } = this
-    // What is cut off is not held any more when the run is written.
-    rows.sort(this.order.compare)
-    if (this.most > 0 && rows.length > this.most) this.dropped = true
-    this.runs.write(this.most > 0 ? rows.slice(0, this.most) : rows)
-    this.rows = []
-    this.holder.clear()
+    const { bytesWritten } = this.sorter
+    if (bytesWritten > 0) this.context.warn(spillNote(stage, "events", bytesWritten))
   }
 }

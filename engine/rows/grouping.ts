@@ -2,10 +2,11 @@ import type { AccumulatorState } from "../aggregates/aggregate.ts"
 import { Event } from "../event.ts"
 import type { Operator } from "../exec/operator.ts"
 import { type Scalar, type Value, valuesOf } from "../ir/value.ts"
-import { byteText, type MemoryBudget } from "../spill/memory-budget.ts"
+import type { MemoryBudget } from "../spill/memory-budget.ts"
 import { loadList, loadScalar, saveScalar } from "../statistics/saved-state.ts"
 import type { AggregationColumn } from "./aggregation-columns.ts"
 import { type Cells, Columns } from "./cells.ts"
+import { spillNote } from "./event-sorter.ts"
 import { sortByKey, textOfScalar } from "./key-order.ts"
 import { SpilledGroups } from "./spilled-groups.ts"
 
@@ -29,8 +30,8 @@ export interface Group {
   readonly cells: Cells
 }
 
-/** About what a group takes beside its key and its accumulators. */
-const groupBytes = 250
+/** About what a group takes beside its key and its accumulators, sorting it and the garbage that making it leaves included. */
+const groupBytes = 500
 
 /** So many groups one event may fall into. */
 const maxSplits = 100_000
@@ -227,7 +228,7 @@ export const groupingOperator =
       end() {
         if (!spilled.isEmpty) {
           spill()
-          warn(`${stage} wrote ${byteText(spilled.bytesWritten)} to disk: its groups took more memory than the limit`)
+          warn(spillNote(stage, "groups", spilled.bytesWritten))
         }
         holder.pin()
         const rows = spilled.isEmpty ? grouping.results() : grouping.rows(spilled.merged())

@@ -1,5 +1,6 @@
 import { Event, type FieldOrigin } from "../event.ts"
 import type { Row, Scalar, Value } from "../ir/value.ts"
+import type { SpoolFormat } from "../spill/spool.ts"
 
 /** A value as JSON can hold it: numbers that it has no form for are objects with their names. */
 export type StoredValue = StoredScalar | readonly StoredScalar[] | null
@@ -57,7 +58,7 @@ type StoredEvent = readonly [
  * How events are written as lines and read back.
  * @param reads fields that may be read of them; an event of a log has some that it does not list, such as those of data models
  */
-export class EventFormat {
+export class EventFormat implements SpoolFormat<Event> {
   private readonly reads: readonly string[]
   /** Most events of a search are alike: the size of some tells that of all. */
   private estimate = 0

@@ -22,7 +22,11 @@ export function skipSpace(bytes: Uint8Array, at: number): number {
 export function skipString(bytes: Uint8Array, at: number): number {
   let i = at
   for (;;) {
-    const code = bytes[i] ?? 0
+    let code = bytes[i] ?? 0
+    while (code > 0x22 && code !== 0x5c) {
+      i++
+      code = bytes[i] ?? 0
+    }
     if (code === 0x22) return i + 1
     if (code < 0x20) return -1
     if (code === 0x5c) {

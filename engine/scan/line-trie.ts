@@ -86,6 +86,11 @@ export class LineTrie {
         i++
         for (;;) {
           code = bytes[i] ?? 0
+          // Most bytes are passed by this test alone, for which the loop is written as it is.
+          while (code > 0x22 && code !== 0x5c) {
+            i++
+            code = bytes[i] ?? 0
+          }
           if (code === 0x22) break
           if (code === 0x5c) {
             const next = bytes[i + 1]

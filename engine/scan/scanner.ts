@@ -8,9 +8,10 @@ import { Leaves } from "./leaves.ts"
 import type { ScanContext } from "./selection.ts"
 import { ValueMemo } from "./value-memo.ts"
 
+type Bind = (record: RawRecord, facts: InputFacts) => Event
+
 export interface ScannerOptions {
   readonly branches: readonly Branch[]
-  bind(record: RawRecord, facts: InputFacts): Event
   /** What must be known of the event time of records that are left out. */
   readonly time: "nothing" | "newest" | "each"
   /** Takes the event time of a record that is left out, null when it has none. Of `newest`, older ones may be kept back. */
@@ -22,8 +23,8 @@ export interface ScannerOptions {
  * the branch's own test decides.
  */
 export class Scanner {
-  private readonly ctx: ScanContext
-  private readonly scans = new Map<string, InputScan>()
+  private readonly ctx: Omit<ScanContext, "bind">
+  private readonly scans = new Map<Bind, Map<string, InputScan>>()
 
   constructor(options: ScannerOptions) {
     const searches = new Map<string, LiteralSearch>()
@@ -42,19 +43,23 @@ export class Scanner {
       needsTime: options.time !== "nothing",
       newestOnly: options.time === "newest",
       guardNumber: () => guards++,
-      bind: (record, facts) => options.bind(record, facts),
       onTime: time => options.onTime?.(time),
       memo: new ValueMemo<readonly number[]>(),
     }
   }
 
-  /** The scan of one input. What was learnt from inputs of which the user says the same is used again. */
-  input(facts: InputFacts): InputScan {
+  /**
+   * The scan of one input. What was learnt from inputs of which the user says the same is used again.
+   * @param bind makes the event of a record
+   */
+  input(facts: InputFacts, bind: Bind): InputScan {
     const key = JSON.stringify([facts.source, facts.sourcetype, facts.host])
-    let scan = this.scans.get(key)
+    const scans = this.scans.get(bind) ?? new Map<string, InputScan>()
+    this.scans.set(bind, scans)
+    let scan = scans.get(key)
     if (scan === undefined) {
-      scan = new InputScan(this.ctx, facts)
-      this.scans.set(key, scan)
+      scan = new InputScan({ ...this.ctx, bind }, facts)
+      scans.set(key, scan)
     }
     return scan
   }

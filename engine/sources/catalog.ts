@@ -69,7 +69,7 @@ export function createCatalog({ sources, datasets, compiler, timeZone }: Catalog
   return {
     datasets: datasets.byName,
     sources: compiled,
-    bind: (record, input) => new RecordOrigin({ record, ...recognised(record), datasets, input, defaults, parseTime }).event,
+    bind: (record, input) => new RecordOrigin({ record, ...recognised(record), datasets, input, defaults, parseTime }).shown,
     recognise(record) {
       const { source } = recognised(record)
       return source === unknown ? null : source.name

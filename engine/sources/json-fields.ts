@@ -27,30 +27,32 @@ export function scalarOf(value: JsonValue | undefined): Scalar | null {
  * The value of a field under Splunk's name for it: `a.b` for a member, `a{}` for the items of a list, `a{}.b` for a member of each.
  * A key that holds a dot itself is found as well.
  */
-export function jsonField(record: JsonObject, name: string): Value {
+export function jsonField(record: JsonObject, name: string, read: ScalarReader = scalarOf): Value {
   if (Object.hasOwn(record, name)) {
     const value = record[name]
-    const scalar = scalarOf(value)
-    if (scalar !== null || !(isObject(value) || isList(value))) return scalar
-    return null
+    return isObject(value) || isList(value) ? null : read(value)
   }
   if (!name.includes(".") && !name.includes("{")) return null
   const found: Scalar[] = []
-  collect(record, name, found, 0)
+  collect(record, name, found, read, 0)
   return valueFrom(found)
 }
+type ScalarReader = (value: JsonValue | undefined) => Scalar | null
 
-function collect(value: JsonValue | undefined, rest: string, found: Scalar[], depth: number): void {
+/** A JSON scalar as Splunk shows it: null is the text `null`, and an empty string is a value. */
+export const shownScalarOf: ScalarReader = value => (value === null ? "null" : value === "" ? "" : scalarOf(value))
+
+function collect(value: JsonValue | undefined, rest: string, found: Scalar[], read: ScalarReader, depth: number): void {
   if (depth > maxDepth) return
   if (rest === "") {
-    const scalar = scalarOf(value)
+    const scalar = read(value)
     if (scalar !== null) found.push(scalar)
     return
   }
   if (rest.startsWith("{}")) {
     if (!isList(value)) return
     const after = rest.startsWith("{}.") ? rest.slice(3) : rest.slice(2)
-    for (const item of value) collect(item, after, found, depth + 1)
+    for (const item of value) collect(item, after, found, read, depth + 1)
     return
   }
   if (!isObject(value)) return
@@ -59,7 +61,7 @@ function collect(value: JsonValue | undefined, rest: string, found: Scalar[], de
     const key = rest.slice(0, end)
     if (!Object.hasOwn(value, key)) continue
     const after = rest.slice(end)
-    collect(value[key], after.startsWith(".") ? after.slice(1) : after, found, depth + 1)
+    collect(value[key], after.startsWith(".") ? after.slice(1) : after, found, read, depth + 1)
     return
   }
 }
@@ -69,7 +71,7 @@ function lastBoundary(text: string, end: number): number {
   return Math.max(text.lastIndexOf(".", end - 1), text.lastIndexOf("{}", end - 1), 0)
 }
 
-/** All field names of a record, in its order. */
+/** All field names of a record, in its order, those that hold null or nothing included. */
 export function jsonFieldNames(record: JsonObject): string[] {
   const names = new Set<string>()
   const visit = (value: JsonValue | undefined, name: string, depth: number): void => {
@@ -77,7 +79,7 @@ export function jsonFieldNames(record: JsonObject): string[] {
     if (isList(value)) for (const item of value) visit(item, `${name}{}`, depth + 1)
     else if (isObject(value))
       for (const [key, member] of Object.entries(value)) visit(member, name === "" ? key : `${name}.${key}`, depth + 1)
-    else if (scalarOf(value) !== null) names.add(name)
+    else if (shownScalarOf(value) !== null) names.add(name)
   }
   visit(record, "", 0)
   return [...names]

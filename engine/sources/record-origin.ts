@@ -23,8 +23,10 @@ interface Parts {
  * every event has. One record is resolved once for all rules.
  */
 export class RecordOrigin implements FieldOrigin, EventFacts {
-  /** The event that the record is. Expressions of its data source read it as well, so that it keeps everything that was resolved. */
+  /** The event as expressions of its data source read it; it keeps everything that was resolved. */
   readonly event: Event
+  /** The event that searches see. */
+  readonly shown: Event
   private readonly parts: Parts
   private extracted: Map<string, Value> | null = null
   private memberships: Map<string, boolean> | null = null
@@ -34,6 +36,8 @@ export class RecordOrigin implements FieldOrigin, EventFacts {
   constructor(parts: Parts) {
     this.parts = parts
     this.event = new Event(this)
+    const { shown } = parts.view
+    this.shown = shown === undefined ? this.event : new Event(new ShownOrigin(this, shown))
   }
 
   /** The record behind the event. */
@@ -248,3 +252,33 @@ export class RecordOrigin implements FieldOrigin, EventFacts {
 
 const asValue = (result: Result): Value => (typeof result === "boolean" ? String(result) : result)
 const noOrigin: FieldOrigin = { get: () => null, names: () => [], text: () => "", inDataset: () => false, knownAs: () => [] }
+
+/**
+ * An event as searches see it where its format has values that are nothing to a data source: `coalesce(a, b)` must pass over a JSON
+ * null, while a search finds the text that Splunk shows for it.
+ */
+export class ShownOrigin implements FieldOrigin {
+  readonly behind: RecordOrigin
+  private readonly shown: (name: string) => Value
+
+  constructor(behind: RecordOrigin, shown: (name: string) => Value) {
+    this.behind = behind
+    this.shown = shown
+  }
+
+  get(name: string): Value {
+    return this.behind.event.get(name) ?? this.shown(name)
+  }
+  names(): Iterable<string> {
+    return this.behind.names()
+  }
+  text(): string {
+    return this.behind.text()
+  }
+  inDataset(dataset: string): boolean {
+    return this.behind.inDataset(dataset)
+  }
+  knownAs(name: "source" | "sourcetype"): readonly string[] {
+    return this.behind.knownAs(name)
+  }
+}

@@ -18,6 +18,7 @@ export class MemoryBudget {
   private movable = 0
   private readonly holders = new Set<MemoryHolder>()
   private opened: SpillFile | null = null
+  private relieving = false
   private collect: (() => void) | null = null
 
   constructor(limitBytes: number) {
@@ -59,7 +60,8 @@ export class MemoryBudget {
   private relieve(): void {
     // Where nearly everything is held by stages that cannot let go, the others would write one row at a time.
     const least = this.limitBytes / 8
-    if (this.movable <= least) return
+    if (this.movable <= least || this.relieving) return
+    this.relieving = true
     const enough = this.limitBytes * 0.75
     const before = this.used
     const movable = Array.from(this.holders)
@@ -69,6 +71,7 @@ export class MemoryBudget {
       holder.spill()
       if (this.used <= enough || this.movable <= least) break
     }
+    this.relieving = false
     if (before - this.used < worthCollecting) return
     this.collect ??= garbageCollector()
     this.collect()

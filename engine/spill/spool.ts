@@ -38,8 +38,10 @@ export class Spool<T> implements Iterable<T> {
   }
 
   *[Symbol.iterator](): Generator<T, void> {
-    for (const range of this.ranges) for (const line of this.budget.file.readLines(range)) yield this.format.decode(line)
-    yield* this.held
+    // What is written to disk meanwhile is still read from memory.
+    const { ranges, held } = this
+    for (const range of ranges) for (const line of this.budget.file.readLines(range)) yield this.format.decode(line)
+    yield* held
   }
 
   /** The items are not needed any more. */
@@ -56,7 +58,6 @@ export class Spool<T> implements Iterable<T> {
     }
     const range = this.budget.file.writeLines(lines())
     this.written += range.end - range.start
-    // A new list, so that whoever is reading goes on with the one that it has.
     this.ranges = [...this.ranges, range]
     this.held = []
     this.holder.clear()

@@ -50,7 +50,7 @@ interface Call {
  * Puts the definition of every macro in the place of its call, as text, before anything is parsed: that is what Splunk does. Calls
  * inside a quoted text stay, unless the text is nothing but a call of a macro that is known. A filter macro (`<rule>_filter`) that is
  * defined nowhere stands for everything.
- * @param keep whether calls of a macro of that name stay as they are
+ * @param keep whether calls of a macro of that name stay as they are, outside quotes
  * @throws RuleError "unknown_macro", "wrong_arity", "macro_recursion", "limit"
  */
 export function expandMacroText(source: SplText, macros: MacroTable, keep: (name: string) => boolean = () => false): SplText {
@@ -117,7 +117,8 @@ function expandPieces(source: SplText, expansion: Expansion, stack: readonly str
       place = nextCall(text, closing + 1)
       continue
     }
-    if (!expansion.keep(call.name)) {
+    // What stands in quotes is no call to the parser: it cannot stay as one.
+    if (quoted || !expansion.keep(call.name)) {
       literal(from, i)
       const range = source.locate(i, call.end)
       const args = call.args.map((argument, index): Piece => {

@@ -5,8 +5,9 @@ import type { SourceRange } from "../ir/source.ts"
 import type { Pipeline, Stage } from "../ir/stage.ts"
 import { type Command, commands } from "../stages/index.ts"
 import type { MacroStage } from "../stages/macro.ts"
+import { MacroInPlace } from "./argument-cursor.ts"
 import { parsePredicateAt } from "./predicate.ts"
-import { CommandReader, MacroInPlace } from "./reader.ts"
+import { CommandReader } from "./reader.ts"
 import { blankComments, maxLevel, type Segment, type SplText, splitPipeline, subsearchLevels } from "./text.ts"
 
 export interface ParseOptions {

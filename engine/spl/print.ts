@@ -89,7 +89,7 @@ function printPredicate(predicate: Predicate, outer: "and" | "or" | "not" | "and
         case "term":
           return splTerm(predicate.text)
         case "phrase":
-          return splPrinter.string(predicate.text)
+          return quoteTerm(predicate.text)
         case "TERM":
         case "CASE":
           return `${predicate.form}(${printDirected(predicate.text)})`
@@ -98,8 +98,10 @@ function printPredicate(predicate: Predicate, outer: "and" | "or" | "not" | "and
       }
     case "time":
       return `${predicate.bound}=${printValue(predicate.value)}`
-    case "subsearch":
-      return `[${printSubsearch(predicate.pipeline)}]`
+    case "subsearch": {
+      const compared = predicate.of === undefined ? "" : `${printSearchField(predicate.of.field)}${predicate.of.op}`
+      return `${compared}[${printSubsearch(predicate.pipeline)}]`
+    }
     case "macro_term":
       return printMacroCall(predicate.name, predicate.args)
     default:
@@ -107,12 +109,12 @@ function printPredicate(predicate: Predicate, outer: "and" | "or" | "not" | "and
   }
 }
 
+/** Search terms are mostly paths where they hold backslashes, and those are written with every backslash escaped. */
+const quoteTerm = (text: string): string => `"${text.replace(/["\\]/g, "\\$&")}"`
 const splTerm = (text: string): string =>
-  /^[\p{L}\p{N}_.:*@/$%#+-]+$/u.test(text) && !operatorWord.test(text) && !text.includes("::") && text !== "*"
-    ? text
-    : splPrinter.string(text)
+  /^[\p{L}\p{N}_.:*@/$%#+-]+$/u.test(text) && !operatorWord.test(text) && !text.includes("::") && text !== "*" ? text : quoteTerm(text)
 const printSearchField = (name: string): string =>
   /^[^\s()|[\]"`,=<>!']+$/.test(name) && !operatorWord.test(name) ? name : `"${escapeQuoted(name)}"`
-const printValue = (value: string): string => (/^[\p{L}\p{N}_.:*@/$%#-]+$/u.test(value) && value !== "" ? value : splPrinter.string(value))
+const printValue = (value: string): string => (/^[\p{L}\p{N}_.:*@/$%#-]+$/u.test(value) ? value : quoteTerm(value))
 /** The text of TERM() and CASE(). */
-const printDirected = (text: string): string => (/^[^\s()"\\[\]|`]+$/.test(text) ? text : splPrinter.string(text))
+const printDirected = (text: string): string => (/^[^\s()"\\[\]|`]+$/.test(text) ? text : quoteTerm(text))

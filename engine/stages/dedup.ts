@@ -1,12 +1,12 @@
-import type { Operator } from "../exec/operator.ts"
 import type { Stage } from "../ir/stage.ts"
 import { printColumn, readColumns } from "../rows/column-names.ts"
-import { groupKey } from "../rows/group-key.ts"
+import { removeDuplicates } from "../rows/duplicates.ts"
+import { EventSorter } from "../rows/event-sorter.ts"
 import { commandText } from "../rows/option-text.ts"
 import { flagAt, isMap, numberAt, present, textsOf } from "../rows/plain-data.ts"
 import { parseSortKeys, printSortKeys, readSortClause, renderSortKeys, type SortKey, sortKeysSchema } from "../rows/sort-keys.ts"
-import { compileSortOrder, sortEvents } from "../rows/sort-order.ts"
-import { type CoreStage, collectEvents } from "./stage.ts"
+import { compileSortOrder } from "../rows/sort-order.ts"
+import type { CoreStage } from "./stage.ts"
 
 export interface DedupStage extends Stage {
   readonly kind: "dedup"
@@ -135,12 +135,30 @@ export const dedup: CoreStage<DedupStage> = {
     writes: keepevents === true ? fields : [],
     keepsOthers: true,
   }),
-  exec(stage) {
-    const remove = removeDuplicates(stage)
-    if (stage.sortby.length === 0) return remove
-    const order = compileSortOrder(stage.sortby)
-    const sorted = collectEvents(events => sortEvents(events, order))
-    return next => sorted(remove(next))
+  exec({ fields, keep = 1, keepevents, keepempty, consecutive, sortby }, ctx) {
+    const { memory, warn } = ctx
+    const context = { memory, reads: ctx.reads(), warn }
+    const remove = removeDuplicates(
+      { fields, keep, keepEvents: keepevents === true, keepEmpty: keepempty === true, consecutive: consecutive === true },
+      context,
+    )
+    if (sortby.length === 0) return remove
+    const order = compileSortOrder(sortby)
+    return next => {
+      const sorter = new EventSorter(order, context)
+      const sink = remove(next)
+      return {
+        push(event) {
+          sorter.add(event)
+          return true
+        },
+        end() {
+          for (const event of sorter.sorted()) if (!sink.push(event)) break
+          sorter.report("dedup")
+          sink.end()
+        },
+      }
+    }
   },
   spl: {
     commands: ["dedup"],
@@ -194,30 +212,4 @@ export const dedup: CoreStage<DedupStage> = {
   describe: ({ fields, keep = 1, keepevents, sortby }, ctx) =>
     `${sortby.length === 0 ? "" : `sorts by ${printSortKeys(sortby, ctx)} and `}keeps the first ${keep === 1 ? "event" : `${keep} events`} of each ${ctx.fields(fields)}` +
     (keepevents === true ? ", and takes the fields off the others" : ""),
-}
-
-function removeDuplicates({ fields, keep = 1, keepevents, keepempty, consecutive }: DedupStage): Operator {
-  return next => {
-    const seen = new Map<string, number>()
-    const isKept = (key: string): boolean => {
-      const count = seen.get(key) ?? 0
-      if (count === 0 && consecutive === true) seen.clear()
-      if (count < keep) seen.set(key, count + 1)
-      return count < keep
-    }
-    return {
-      push(event) {
-        const key = groupKey(event, fields)
-        if (key === null) {
-          if (consecutive === true) seen.clear()
-          return keepempty !== true || next.push(event)
-        }
-        if (isKept(key)) return next.push(event)
-        if (keepevents !== true) return true
-        for (const name of fields) event.set(name, null)
-        return next.push(event)
-      },
-      end: () => next.end(),
-    }
-  }
 }

@@ -13,10 +13,11 @@ import {
 } from "../rows/aggregation-list.ts"
 import { printOptions } from "../rows/bucket-options.ts"
 import { describeBy, fieldListSchema, readBy } from "../rows/by-clause.ts"
+import { secondPass } from "../rows/event-spool.ts"
 import { fieldKey, type Group, Grouping, type GroupingPlan } from "../rows/grouping.ts"
 import { flagAt, isMap, present, textsOf } from "../rows/plain-data.ts"
 import type { ParsedAggregation } from "../spl/syntax.ts"
-import { type CoreStage, collectEvents } from "./stage.ts"
+import type { CoreStage } from "./stage.ts"
 
 export interface EventstatsStage extends Stage {
   readonly kind: "eventstats"
@@ -102,7 +103,11 @@ export const eventstats: CoreStage<EventstatsStage> = {
       columns: compileColumns(aggregations, ctx, { by, allNumeric: allnum }),
       warn: message => ctx.warn(message),
     }
-    return collectEvents(events => withAggregates(events, new Grouping(plan)))
+    const { memory, warn } = ctx
+    return secondPass("eventstats", { memory, reads: ctx.reads(), warn }, () => {
+      const grouping = new Grouping(plan)
+      return { see: event => grouping.add(event), apply: events => withAggregates(events, grouping) }
+    })
   },
   spl: {
     commands: ["eventstats"],
@@ -122,8 +127,8 @@ export const eventstats: CoreStage<EventstatsStage> = {
     `adds ${aggregations.map(each => ctx.aggregation(each)).join(", ")}${describeBy(by)} to each event`,
 }
 
-function* withAggregates(events: readonly Event[], grouping: Grouping): Iterable<Event> {
-  for (const event of events) grouping.add(event)
+/** @param grouping of these events */
+function* withAggregates(events: Iterable<Event>, grouping: Grouping): Iterable<Event> {
   const results = new Map<Group, [string, Value][]>()
   for (const event of events) {
     const group = grouping.groupOf(event)

@@ -2,6 +2,7 @@ import { RuleError } from "../errors/error.ts"
 import type { Event } from "../event.ts"
 import type { Pipeline, Stage } from "../ir/stage.ts"
 import { numberOf } from "../ir/value.ts"
+import { secondPass } from "../rows/event-spool.ts"
 import { isInternal } from "../rows/field-patterns.ts"
 import { groupKey } from "../rows/group-key.ts"
 import { datasetPrefixes, readNamedDataset } from "../rows/named-dataset.ts"
@@ -9,7 +10,7 @@ import { unlessDefault } from "../rows/option-default.ts"
 import { commandText } from "../rows/option-text.ts"
 import { flagAt, isMap, numberAt, pairsForm, pairsOf, present, textAt, textsOf } from "../rows/plain-data.ts"
 import type { SplPrinter, SplReader } from "../spl/syntax.ts"
-import { type CoreStage, collectEvents, type ExecContext } from "./stage.ts"
+import type { CoreStage, ExecContext } from "./stage.ts"
 
 /** Names for the two sides, and the fields of each that must be equal. */
 export interface JoinAliases {
@@ -278,9 +279,21 @@ function compileJoin(stage: JoinStage, ctx: ExecContext) {
     const theirs = numberOf(row.get("_time"))
     return ours === null || theirs === null || (earlier === false ? theirs >= ours : theirs <= ours)
   }
-  return collectEvents(function* (events) {
+  const comparesShared = aliases === undefined && stage.fields.length === 0
+  const { memory, warn } = ctx
+  return secondPass("join", { memory, reads: ctx.reads(), warn }, () => {
+    const ours = new Set<string>()
+    return {
+      see(event) {
+        if (comparesShared) for (const name of event.names()) ours.add(name)
+      },
+      apply: events => joined(events, ours),
+    }
+  })
+
+  function* joined(events: Iterable<Event>, ours: ReadonlySet<string>): Iterable<Event> {
     const rows = results.rows()
-    const leftFields = aliases?.on.map(pair => pair.left) ?? (stage.fields.length > 0 ? stage.fields : sharedFields(events, rows))
+    const leftFields = aliases?.on.map(pair => pair.left) ?? (comparesShared ? sharedFields(ours, rows) : stage.fields)
     const rightFields = aliases?.on.map(pair => pair.right) ?? leftFields
     const partners = new Map<string, Event[]>()
     for (const row of rows) {
@@ -302,7 +315,7 @@ function compileJoin(stage: JoinStage, ctx: ExecContext) {
       }
       if (found === 0 && type === "left") yield combine(event, null)
     }
-  })
+  }
 }
 
 /** The event with the fields of its partner. */
@@ -328,7 +341,7 @@ const sideBySide =
   }
 
 /** Fields that both sides have somewhere, internal ones aside. */
-function sharedFields(events: readonly Event[], rows: readonly Event[]): string[] {
+function sharedFields(ours: ReadonlySet<string>, rows: readonly Event[]): string[] {
   const theirs = new Set(rows.flatMap(row => row.names()))
-  return [...new Set(events.flatMap(event => event.names()))].filter(name => theirs.has(name) && !isInternal(name))
+  return [...ours].filter(name => theirs.has(name) && !isInternal(name))
 }

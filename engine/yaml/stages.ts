@@ -9,7 +9,8 @@ import { printMacroCall, readMacroCall } from "../macro-call.ts"
 import type { ParsedAggregation } from "../spl/syntax.ts"
 import { stages } from "../stages/index.ts"
 import type { YamlPrinter } from "../stages/stage.ts"
-import { parsePredicateForm, predicateSchema, renderPredicateForm } from "./predicate.ts"
+import { parsePredicateForm, predicateSchema } from "./predicate.ts"
+import { renderPredicateForm } from "./predicate-form.ts"
 
 type Path = readonly (string | number)[]
 

@@ -1,11 +1,16 @@
+import { readdirSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import { gunzipSync } from "node:zlib"
 import fc from "fast-check"
 import { test } from "uvu"
 import * as assert from "uvu/assert"
 import { readEvents } from "../../engine/api/input-events.ts"
+import { compileRules } from "../../engine/api/rule-check.ts"
 import { type CompiledRule, runRules } from "../../engine/api/run.ts"
 import { openWorkspace } from "../../engine/api/workspace.ts"
 import { bundledFolder } from "../../engine/load.ts"
 import { parseSpl } from "../../engine/spl/parse.ts"
+import { sharedPath } from "../shared.ts"
 
 const workspace = openWorkspace({ rules: [bundledFolder()] })
 const [template] = workspace.content.rules
@@ -330,6 +335,53 @@ test("the scanner finds what testing every rule against every event finds", asyn
     }),
     { numRuns: 120, interruptAfterTimeLimit: 20_000 },
   )
+})
+
+test("records that are no lines of their own are scanned as well", async () => {
+  const isRecord = (text: string): boolean => {
+    try {
+      const value: unknown = JSON.parse(text)
+      return typeof value === "object" && value !== null && !Array.isArray(value)
+    } catch {
+      return false
+    }
+  }
+  await fc.assert(
+    fc.asyncProperty(scenario, async ({ searches, lines, range }) => {
+      const records = lines.map(text => text.replace(/^\ufeff/, "")).filter(isRecord)
+      await agree(searches, `[${records.join(",\n")}]`, { format: "json", ...range })
+      await agree(searches, records.map(record => `{"event":${record},"sourcetype":"s","time":1599188900}`).join("\n"), range)
+      await agree(searches, records.map(record => `{"Event":{"System":${record},"EventData":${record}}}`).join("\n"), range)
+    }),
+    { numRuns: 40, interruptAfterTimeLimit: 15_000 },
+  )
+})
+
+/** Every n-th line of a compressed log, so that all kinds of lines are among them. */
+const sampleOf = (path: string, lines: number): string => {
+  const all = gunzipSync(readFileSync(path)).toString("utf8").split("\n")
+  const step = Math.max(1, Math.floor(all.length / lines))
+  return all.filter((_, index) => index % step === 0).join("\n")
+}
+
+test("published detections find the same in real events", async () => {
+  const detections = sharedPath("corpus", "security_content", "detections")
+  const folder = sharedPath("corpus", "events")
+  if (detections === null || folder === null) return
+  const published = openWorkspace({ rules: [detections] })
+  const { compiled } = compileRules(published)
+  const samples = readdirSync(folder)
+    .filter(name => name.endsWith(".ndjson.gz"))
+    .map(name => sampleOf(join(folder, name), 400))
+  const findings = async (scan: boolean): Promise<string[]> => {
+    const input = readEvents(["-"], published, { format: "ndjson", stdin: chunksOf(Buffer.from(samples.join("\n")), 1 << 20) })
+    const found: string[] = []
+    for await (const finding of runRules(compiled, input, { scan })) found.push(JSON.stringify(finding))
+    return found
+  }
+  const plain = await findings(false)
+  assert.ok(plain.length > 0)
+  assert.equal(await findings(true), plain)
 })
 
 test.run()

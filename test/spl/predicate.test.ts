@@ -5,7 +5,8 @@ import { all, any, type CompareOp, compare, keyword, negation, type Predicate } 
 import { sourceText } from "../../engine/spl/macro-expansion.ts"
 import { parsePredicate } from "../../engine/spl/parse.ts"
 import { splPrinter } from "../../engine/spl/print.ts"
-import { parsePredicateForm, renderPredicateForm } from "../../engine/yaml/predicate.ts"
+import { parsePredicateForm } from "../../engine/yaml/predicate.ts"
+import { renderPredicateForm } from "../../engine/yaml/predicate-form.ts"
 import { withoutRanges } from "../harness.ts"
 
 const parse = (text: string): Predicate => parsePredicate(sourceText("<test>", text))

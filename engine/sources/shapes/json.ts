@@ -1,5 +1,5 @@
 import { jsonPath } from "../../json-path.ts"
-import { jsonField, jsonFieldNames } from "../json-fields.ts"
+import { jsonField, jsonFieldNames, shownScalarOf } from "../json-fields.ts"
 import type { Shape } from "./shape.ts"
 
 /** Any JSON object, under Splunk's names: `a.b`, `a{}`, `a{}.b`. A name that starts with `$.` is a JSONPath. */
@@ -11,6 +11,7 @@ export const json: Shape = {
     const data = record.data ?? {}
     return {
       get: name => (name.startsWith("$.") ? jsonPath(data, name) : jsonField(data, name)),
+      shown: name => jsonField(data, name, shownScalarOf),
       names: () => jsonFieldNames(data),
       text: () => record.text(),
     }

@@ -4,6 +4,8 @@ import type { RawRecord } from "../../readers/reader.ts"
 /** A record's own fields, before a data source names any: `data` by whatever structure its format has. */
 export interface RecordView {
   get(name: string): Value
+  /** What a search sees of a field that `get` has no value for: Splunk shows a JSON null as text. Data sources do not see it. */
+  shown?(name: string): Value
   names(): Iterable<string>
   /** The text that keywords search. */
   text(): string
