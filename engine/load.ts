@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs"
 import { dirname, isAbsolute, join, relative, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
+import { type KnownContent, readKnownContent } from "./api/known-content.ts"
 import { parseDespiteMistakes } from "./api/search-mistakes.ts"
 import { RuleError } from "./errors/error.ts"
 import { parseExpr } from "./expr/parse.ts"
@@ -11,7 +12,7 @@ import { expandMacroText, type MacroDefinition, type MacroTable, macroTable } fr
 import { parsePredicate, parseSpl } from "./spl/parse.ts"
 import { CommandReader } from "./spl/reader.ts"
 import { type ContentReader, contentReader } from "./yaml/content.ts"
-import { type ParsedYaml, parseYaml, type YamlDocument } from "./yaml/document.ts"
+import { knownDocument, type ParsedYaml, parseYaml, type YamlDocument } from "./yaml/document.ts"
 import { isRule, type RuleTexts, ruleReader } from "./yaml/rule.ts"
 
 export interface LoadOptions {
@@ -81,12 +82,13 @@ export function loadContent(options: LoadOptions): Content {
   ]
   // Macros, data sources and models are read with no macros at hand: only rules may call them.
   const reader = contentReader(ruleTexts(macroTable([])))
+  const known = lazy(readKnownContent)
   type Parse<T> = (reader: ContentReader, document: YamlDocument) => { readonly value: T } | { readonly errors: readonly RuleError[] }
   const read = <T>(kind: ContentKind, folders: readonly string[], parse: Parse<T>): T[] =>
     folders
       .flatMap(folder => yamlFiles(folder, kind, problems))
       .flatMap(file => {
-        const { document, errors } = readDocument(file)
+        const { document, errors } = readDocument(file, kind, known())
         const parsed = document === null || errors.length > 0 ? { errors } : parse(reader, document)
         if ("value" in parsed) return [parsed.value]
         problems.push({ file, kind, errors: parsed.errors })
@@ -123,7 +125,7 @@ export function loadContent(options: LoadOptions): Content {
       // Folders named together may overlap.
       if (seen.has(resolve(file))) continue
       seen.add(resolve(file))
-      const { document, errors } = readDocument(file)
+      const { document, errors } = readDocument(file, "rule", null)
       // A folder may hold stories and lookups beside rules; a file named by itself is meant to be a rule.
       if (document !== null && !single && !isRule(document.value)) {
         others.push(file)
@@ -180,7 +182,7 @@ export function ruleTexts(macros: MacroTable): RuleTexts {
 }
 
 /** A file as a document, if it is one, and everything that is wrong with its YAML. */
-function readDocument(file: string): ParsedYaml {
+function readDocument(file: string, kind: ContentKind, known: KnownContent | null): ParsedYaml {
   let bytes: Uint8Array
   try {
     bytes = readFileSync(file)
@@ -188,7 +190,11 @@ function readDocument(file: string): ParsedYaml {
     return { document: null, errors: [new RuleError("io", `cannot read "${file}": ${reason(error)}`)] }
   }
   try {
-    return parseYaml(file, new TextDecoder("utf-8", { fatal: true }).decode(bytes))
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes)
+    const found = kind === "data source" || kind === "data model" ? known?.find(kind, bytes) : null
+    return found === null || found === undefined
+      ? parseYaml(file, text)
+      : { document: knownDocument({ file, text }, found.value), errors: [] }
   } catch (error) {
     if (!(error instanceof TypeError)) throw error
     return { document: null, errors: [notUtf8(file, bytes)] }

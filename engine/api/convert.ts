@@ -1,5 +1,5 @@
 import type { Rule } from "../ir/rule.ts"
-import { printSpl } from "../spl/print.ts"
+import { printSpl, splPrinter } from "../spl/print.ts"
 import { withSearch } from "../yaml/document.ts"
 import { renderStages } from "../yaml/stages.ts"
 import type { Workspace } from "./workspace.ts"
@@ -11,5 +11,5 @@ import { asWritten } from "./written.ts"
  */
 export function convertRule(rule: Rule, workspace: Workspace, to: "spl" | "yaml"): string {
   const pipeline = asWritten(rule, workspace.content.macros)
-  return withSearch(rule.source.text, to === "spl" ? printSpl(pipeline) : renderStages(pipeline))
+  return withSearch(rule.source.text, to === "spl" ? printSpl(pipeline) : renderStages(pipeline, splPrinter.subsearch))
 }

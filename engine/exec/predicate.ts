@@ -5,7 +5,7 @@ import { unreachable } from "../ir/unreachable.ts"
 import { compareText, numberOf, printNumber, type Scalar, type Value } from "../ir/value.ts"
 import type { SubsearchResult } from "../stages/stage.ts"
 import { applyTimeModifier, parseTimeModifier } from "../time/relative.ts"
-import { timeBoundOf } from "../time/time-bound.ts"
+import { withTimeBounds } from "../time/time-bound.ts"
 import type { TimeZone } from "../time/time-zone.ts"
 import { compileWildcard, hasWildcard } from "../wildcard.ts"
 import { compileKeyword } from "./keyword.ts"
@@ -86,22 +86,6 @@ export function compilePredicate(predicate: Predicate, env: PredicateEnvironment
 function found(rows: Predicate, { of }: Subsearch): Predicate {
   if (of === undefined) return rows
   return withTimeBounds(spread(rows, of.field, of.op) ?? { kind: "any", operands: [] })
-}
-
-function withTimeBounds(predicate: Predicate): Predicate {
-  switch (predicate.kind) {
-    case "all":
-    case "any":
-      return { ...predicate, operands: predicate.operands.map(withTimeBounds) }
-    case "not":
-      return { ...predicate, operand: withTimeBounds(predicate.operand) }
-    case "compare": {
-      const bound = timeBoundOf(predicate.field, predicate.op, predicate.value)
-      return bound === null ? predicate : { kind: "time", ...bound }
-    }
-    default:
-      return predicate
-  }
 }
 
 function compileField(field: string, op: CompareOp, test: (value: Scalar) => boolean, positive: boolean): Test {

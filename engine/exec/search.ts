@@ -1,6 +1,6 @@
 import type { Event } from "../event.ts"
 import type { Predicate } from "../ir/predicate.ts"
-import { type EventMemory, type EventOrder, EventSorter } from "../rows/event-sorter.ts"
+import { type EventMemory, type EventOrder, EventSorter } from "../spill/event-sorter.ts"
 import type { Sink, Test } from "./operator.ts"
 
 /**

@@ -1,9 +1,9 @@
 import type { Event } from "../event.ts"
 import type { Operator } from "../exec/operator.ts"
+import { type EventMemory, spillNote } from "../spill/event-sorter.ts"
 import { ExternalSorter } from "../spill/external-sorter.ts"
-import { type EventMemory, spillNote } from "./event-sorter.ts"
+import { EventFormat } from "../spill/stored-row.ts"
 import { groupKey } from "./group-key.ts"
-import { EventFormat } from "./stored-row.ts"
 
 export interface DuplicateOptions {
   readonly fields: readonly string[]

@@ -1,8 +1,8 @@
 import type { Event } from "../event.ts"
 import type { Operator } from "../exec/operator.ts"
+import { type EventMemory, spillNote } from "../spill/event-sorter.ts"
 import { Spool } from "../spill/spool.ts"
-import { type EventMemory, spillNote } from "./event-sorter.ts"
-import { EventFormat } from "./stored-row.ts"
+import { EventFormat } from "../spill/stored-row.ts"
 
 export interface EventPasses {
   /** Called with each event as it comes. */

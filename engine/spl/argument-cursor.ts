@@ -128,6 +128,7 @@ export class ArgumentCursor {
     const start = this.offset
     const word = this.bare(/[\s,=()[\]|"`]/, "a whole number")
     if (!/^[+-]?\d+$/.test(word)) throw this.error(`expected a whole number, found "${word}"`, undefined, this.rangeFrom(start))
+    if (!Number.isSafeInteger(Number(word))) throw this.error(`number ${word} is too large`, undefined, this.rangeFrom(start))
     return Number(word)
   }
   number(): number {
@@ -135,6 +136,7 @@ export class ArgumentCursor {
     const word = this.bare(/[\s,=()[\]|"`]/, "a number")
     if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(word))
       throw this.error(`expected a number, found "${word}"`, undefined, this.rangeFrom(start))
+    if (!Number.isFinite(Number(word))) throw this.error(`number ${word} is too large`, undefined, this.rangeFrom(start))
     return Number(word)
   }
   boolean(): boolean {

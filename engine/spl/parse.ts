@@ -1,5 +1,6 @@
 import { RuleError } from "../errors/error.ts"
 import { suggest } from "../errors/suggest.ts"
+import type { Expr } from "../ir/expr.ts"
 import type { Predicate } from "../ir/predicate.ts"
 import type { SourceRange } from "../ir/source.ts"
 import type { Pipeline, Stage } from "../ir/stage.ts"
@@ -40,6 +41,17 @@ export function parsePredicate(source: SplText): Predicate {
   if (text.slice(end).trim() !== "")
     throw new RuleError("syntax", `unexpected "${text.slice(end).trim().slice(0, 20)}"`, { range: locate(end, text.length) })
   return predicate
+}
+
+/** Parses text that is one expression of the eval language, which may hold subsearches. */
+export function parseExpression(source: SplText): Expr {
+  const end = source.text.length
+  const pipeline = (start: number, stop: number, level: number): Pipeline =>
+    parsePipeline(source, start, stop, true, level + subsearchLevels)
+  const reader = new CommandReader({ text: source, start: 0, end, pipeline })
+  const expr = reader.expr()
+  if (!reader.done) throw reader.error(`unexpected "${source.text.slice(reader.offset, reader.offset + 20)}" after the expression`)
+  return expr
 }
 
 function parsePipeline(text: SplText, start: number, end: number, bareSearch: boolean, level: number): Pipeline {

@@ -2,7 +2,7 @@ import { RuleError } from "../errors/error.ts"
 import { all, any, type CompareOp, compare, keyword, negation, oneOf, type Predicate, type Subsearch, spread } from "../ir/predicate.ts"
 import type { Pipeline } from "../ir/stage.ts"
 import { readMacroCall } from "../macro-call.ts"
-import { standardTimeFormat, timeBoundOf } from "../time/time-bound.ts"
+import { standardTimeFormat, timeBoundOf, withTimeBounds } from "../time/time-bound.ts"
 import { SearchCursor, type SearchText } from "./search-cursor.ts"
 import { closingBracket, maxLevel, unescapeBare } from "./text.ts"
 
@@ -169,7 +169,7 @@ class PredicateParser extends SearchCursor {
     const range = this.rangeFrom(start)
     const terms = spread(inner, field, op, range)
     if (terms === null) throw this.error(`"${field}" is compared with something that is not a value`, open)
-    return terms
+    return withTimeBounds(terms)
   }
 
   private valueList(start: number): string[] {

@@ -29,7 +29,8 @@ function printStages(pipeline: Pipeline): string[] {
 
 const bareWord = /^[\p{L}\p{N}_.:{}*@/$%#~^?;\\+-]+$/u
 const bareFieldName = /^[\p{L}\p{N}_.:{}*@$/#%+-]+$/u
-const operatorWord = /^(?:AND|OR|NOT|IN|TERM|CASE)$|^(?:by|groupby)$/i
+/** Words that mean something else than themselves where a term or a value may stand. */
+const operatorWord = /^(?:AND|OR|NOT|XOR|IN|AS|TERM|CASE|[Bb][Yy]|groupby|GROUPBY)$/
 
 export const splPrinter: SplPrinter = {
   expr: expr => printExpr(expr, pipeline => `[${printSubsearch(pipeline)}]`),
@@ -115,6 +116,7 @@ const splTerm = (text: string): string =>
   /^[\p{L}\p{N}_.:*@/$%#+-]+$/u.test(text) && !operatorWord.test(text) && !text.includes("::") && text !== "*" ? text : quoteTerm(text)
 const printSearchField = (name: string): string =>
   /^[^\s()|[\]"`,=<>!']+$/.test(name) && !operatorWord.test(name) ? name : `"${escapeQuoted(name)}"`
-const printValue = (value: string): string => (/^[\p{L}\p{N}_.:*@/$%#-]+$/u.test(value) ? value : quoteTerm(value))
+const printValue = (value: string): string =>
+  /^[\p{L}\p{N}_.:*@/$%#-]+$/u.test(value) && !operatorWord.test(value) ? value : quoteTerm(value)
 /** The text of TERM() and CASE(). */
 const printDirected = (text: string): string => (/^[^\s()"\\[\]|`]+$/.test(text) ? text : quoteTerm(text))

@@ -1,11 +1,11 @@
 import type { Stage } from "../ir/stage.ts"
 import { printColumn, readColumns } from "../rows/column-names.ts"
 import { removeDuplicates } from "../rows/duplicates.ts"
-import { EventSorter } from "../rows/event-sorter.ts"
 import { commandText } from "../rows/option-text.ts"
 import { flagAt, isMap, numberAt, present, textsOf } from "../rows/plain-data.ts"
 import { parseSortKeys, printSortKeys, readSortClause, renderSortKeys, type SortKey, sortKeysSchema } from "../rows/sort-keys.ts"
 import { compileSortOrder } from "../rows/sort-order.ts"
+import { EventSorter } from "../spill/event-sorter.ts"
 import type { CoreStage } from "./stage.ts"
 
 export interface DedupStage extends Stage {

@@ -1,9 +1,9 @@
 import type { Stage } from "../ir/stage.ts"
-import { EventSorter } from "../rows/event-sorter.ts"
 import { commandText } from "../rows/option-text.ts"
 import { isMap, numberAt } from "../rows/plain-data.ts"
 import { parseSortKeys, printSortKeys, readSortClause, renderSortKeys, type SortKey, sortKeysSchema } from "../rows/sort-keys.ts"
 import { compileSortOrder } from "../rows/sort-order.ts"
+import { EventSorter } from "../spill/event-sorter.ts"
 import type { CoreStage } from "./stage.ts"
 
 export interface SortStage extends Stage {

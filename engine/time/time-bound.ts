@@ -1,4 +1,4 @@
-import type { CompareOp, TimeBound } from "../ir/predicate.ts"
+import { type CompareOp, compare, type Predicate, type TimeBound } from "../ir/predicate.ts"
 
 type Bound = TimeBound["bound"]
 
@@ -49,4 +49,25 @@ export function timeBoundOf(field: string, op: CompareOp, value: string): Omit<T
   if (epoch !== undefined) return /^\d+$/.test(value) ? { bound: epoch, value } : null
   const dated = dates.get(field)
   return dated !== undefined && date.test(value) ? { bound: dated, value } : null
+}
+
+/** A predicate whose comparisons are bounds of time where they set one. */
+export function withTimeBounds(predicate: Predicate): Predicate {
+  switch (predicate.kind) {
+    case "all":
+    case "any":
+      return { ...predicate, operands: predicate.operands.map(withTimeBounds) }
+    case "not":
+      return { ...predicate, operand: withTimeBounds(predicate.operand) }
+    case "compare": {
+      const bound = timeBoundOf(predicate.field, predicate.op, predicate.value)
+      return bound === null ? predicate : { kind: "time", ...bound, range: predicate.range }
+    }
+    case "in":
+      return timeBoundOf(predicate.field, "=", predicate.values[0] ?? "") === null
+        ? predicate
+        : { kind: "any", operands: predicate.values.map(value => withTimeBounds(compare(predicate.field, "=", value, predicate.range))) }
+    default:
+      return predicate
+  }
 }

@@ -1,6 +1,7 @@
 import { RuleError } from "../errors/error.ts"
 import type { Expr } from "../ir/expr.ts"
 import type { Predicate } from "../ir/predicate.ts"
+import { lazy } from "../lazy.ts"
 import type { DataModel, DataSource, Dataset, DatasetMapping, Extraction, ValueTable } from "../sources/data-source.ts"
 import type { MacroDefinition } from "../spl/macro-expansion.ts"
 import type { YamlDocument } from "./document.ts"
@@ -133,14 +134,15 @@ export interface ContentReader {
 
 /** Readers of everything that is no rule. They keep their compiled schemas. */
 export function contentReader(front: RuleTexts): ContentReader {
-  let macroCheck: SchemaCheck | undefined
-  let sourceCheck: SchemaCheck | undefined
-  let modelCheck: SchemaCheck | undefined
+  const macroCheck = lazy(() => compileSchema(macroSchema()))
+  const sourceCheck = lazy(() => compileSchema(dataSourceSchema()))
+  const modelCheck = lazy(() => compileSchema(dataModelSchema()))
+  const mistakes = (document: YamlDocument, check: () => SchemaCheck): readonly RuleError[] =>
+    document.isKnown ? [] : check()(document).map(({ error }) => error)
   return {
     macro(document) {
-      macroCheck ??= compileSchema(macroSchema())
       // A published macro may carry keys of its generation; what it stands for is all that counts.
-      const errors = macroCheck(document).flatMap(({ error, unknownKey }) => (unknownKey ? [] : [error]))
+      const errors = macroCheck()(document).flatMap(({ error, unknownKey }) => (unknownKey ? [] : [error]))
       const value = mapOf(document.value)
       if (errors.length > 0) return { errors }
       return {
@@ -153,13 +155,11 @@ export function contentReader(front: RuleTexts): ContentReader {
       }
     },
     dataSource(document) {
-      sourceCheck ??= compileSchema(dataSourceSchema())
-      const errors = sourceCheck(document).map(({ error }) => error)
+      const errors = mistakes(document, sourceCheck)
       return errors.length > 0 ? { errors } : attempt(() => parseDataSource(document, front))
     },
     dataModel(document) {
-      modelCheck ??= compileSchema(dataModelSchema())
-      const errors = modelCheck(document).map(({ error }) => error)
+      const errors = mistakes(document, modelCheck)
       return errors.length > 0 ? { errors } : attempt(() => parseDataModel(document, front))
     },
   }

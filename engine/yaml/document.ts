@@ -25,6 +25,8 @@ export interface YamlDocument {
   readonly source: SourceText
   /** The whole document as plain data. */
   readonly value: unknown
+  /** The document has been found right before; its places are not known. */
+  readonly isKnown: boolean
   /** Range of the value at a path; of its nearest ancestor when there is none. A list or map shows as its key. */
   range(path: Path): SourceRange
   /** Range of the key at a path; of its value when it is a list item. */
@@ -69,6 +71,13 @@ export function parseYaml(file: string, text: string): ParsedYaml {
   const indented = indentQuoted(text)
   const lenient = indented.text === text ? strict : parseText(source, indented)
   return lenient.errors.length === 0 ? lenient : strict
+}
+
+/** A document that has been parsed and found right before. Everything in it is said to stand at its beginning. */
+export function knownDocument(source: SourceText, value: unknown): YamlDocument {
+  const start: SourceRange = { source, start: 0, end: 1 }
+  const anywhere = (): SourceRange => start
+  return { source, value, isKnown: true, range: anywhere, keyRange: anywhere, locator: () => anywhere, commentRange: () => null }
 }
 
 /** Text as it is parsed, and where its offsets stand in the file. */
@@ -132,6 +141,7 @@ function parseText(source: SourceText, { text, original }: ParsedText): ParsedYa
   const document: YamlDocument = {
     source,
     value: parsed.toJS({ maxAliasCount: 0 }),
+    isKnown: false,
     range(path) {
       const { node, key, whole } = find(path)
       const [start, end] = boundsOf(node)

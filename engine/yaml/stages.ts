@@ -89,8 +89,20 @@ function parseStage(item: unknown, texts: StageTexts, base: Path): Stage {
   })
 }
 
-/** The list of stages as plain data: the inverse of `parseStages`. */
-export function renderStages({ stages: list }: Pipeline): Record<string, unknown>[] {
+/** The SPL of a pipeline in brackets: the SPL front-end is passed in. */
+export type SubsearchPrinter = (pipeline: Pipeline) => string
+
+const noSubsearch: SubsearchPrinter = pipeline => {
+  throw new RuleError("unsupported", "a subsearch in an expression has no form in YAML", { range: pipeline.stages[0]?.range })
+}
+
+/**
+ * The list of stages as plain data: the inverse of `parseStages`.
+ * @param printSubsearch for subsearches within expressions; without it there is no form for these
+ * @throws RuleError "unsupported" for what YAML has no form for
+ */
+export function renderStages({ stages: list }: Pipeline, printSubsearch: SubsearchPrinter = noSubsearch): Record<string, unknown>[] {
+  const printer = yamlPrinter(printSubsearch)
   return list.map(stage => {
     const definition = stages.get(stage.kind, stage.range)
     return { [definition.name]: definition.yaml.render(stage, printer) }
@@ -99,13 +111,17 @@ export function renderStages({ stages: list }: Pipeline): Record<string, unknown
 
 const printMacro = (name: string, args: readonly string[]): string => printMacroCall(name, args).slice(1, -1)
 
-const printer: YamlPrinter = {
-  expr: printExpr,
-  predicate: predicate => renderPredicateForm(predicate, { pipeline: renderStages, macro: printMacro }),
-  aggregation: ({ function: name, parameter, argument }) => {
-    const inner = argument === undefined ? "" : argument.kind === "field" ? `(${argument.name})` : `(eval(${printExpr(argument)}))`
-    return `${name}${parameter ?? ""}${inner}`
-  },
-  pipeline: renderStages,
-  macro: printMacro,
+function yamlPrinter(printSubsearch: SubsearchPrinter): YamlPrinter {
+  const expr = (node: Expr): string => printExpr(node, printSubsearch)
+  const pipeline = (nested: Pipeline): unknown => renderStages(nested, printSubsearch)
+  return {
+    expr,
+    predicate: predicate => renderPredicateForm(predicate, { pipeline, macro: printMacro }),
+    aggregation: ({ function: name, parameter, argument }) => {
+      const inner = argument === undefined ? "" : argument.kind === "field" ? `(${argument.name})` : `(eval(${expr(argument)}))`
+      return `${name}${parameter ?? ""}${inner}`
+    },
+    pipeline,
+    macro: printMacro,
+  }
 }

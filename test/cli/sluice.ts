@@ -1,8 +1,7 @@
-import { type ChildProcess, spawn } from "node:child_process"
+import { type ChildProcess, execFileSync, spawn } from "node:child_process"
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
-import { build } from "esbuild"
 
 const root = fileURLToPath(new URL("../..", import.meta.url))
 
@@ -11,17 +10,7 @@ const cache = join(root, "node_modules", ".cache")
 mkdirSync(cache, { recursive: true })
 const folder = mkdtempSync(join(cache, "sluice-cli-"))
 process.once("exit", () => rmSync(folder, { recursive: true, force: true }))
-await build({
-  absWorkingDir: root,
-  entryPoints: { cli: "cli/main.ts" },
-  outdir: folder,
-  bundle: true,
-  format: "esm",
-  platform: "node",
-  target: "node20",
-  packages: "external",
-  logLevel: "warning",
-})
+execFileSync(process.execPath, [join(root, "build.mjs"), folder], { cwd: root })
 
 export const program = join(folder, "cli.js")
 

@@ -44,7 +44,6 @@ const tables: Readonly<Record<string, readonly Case[]>> = {
     ["67.170.226.21", sshd, false],
     ["00:15:05", sshd, true],
     ["15:05", sshd, true],
-    ["q=a", web, true],
   ],
   "major breakers": [
     ["hostname", windows, true],

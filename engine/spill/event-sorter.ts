@@ -1,6 +1,6 @@
 import type { Event } from "../event.ts"
-import { ExternalSorter, type SorterOptions } from "../spill/external-sorter.ts"
-import { byteText, type MemoryBudget } from "../spill/memory-budget.ts"
+import { ExternalSorter, type SorterOptions } from "./external-sorter.ts"
+import { byteText, type MemoryBudget } from "./memory-budget.ts"
 import { EventFormat } from "./stored-row.ts"
 
 /** An event with what it is compared by. */

@@ -1,6 +1,6 @@
 import { Event, type FieldOrigin } from "../event.ts"
 import type { Row, Scalar, Value } from "../ir/value.ts"
-import type { SpoolFormat } from "../spill/spool.ts"
+import type { SpoolFormat } from "./spool.ts"
 
 /** A value as JSON can hold it: numbers that it has no form for are objects with their names. */
 export type StoredValue = StoredScalar | readonly StoredScalar[] | null
