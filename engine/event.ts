@@ -120,7 +120,7 @@ export class Event implements FieldOrigin {
   }
 
   inDataset(dataset: string): boolean {
-    return this.origin !== null && this.origin.inDataset(dataset)
+    return this.origin?.inDataset(dataset) ?? false
   }
 
   /** The event as plain data. */

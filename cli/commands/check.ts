@@ -1,3 +1,4 @@
+import { join } from "node:path"
 import { bundledFolder, compileRules, type RuleError } from "../../engine/index.ts"
 import { type ExitCode, exitCodes } from "../exit.ts"
 import { count, printProblems } from "../summary.ts"
@@ -10,7 +11,7 @@ export interface CheckArguments extends WorkspaceArguments {
 
 /** `sluice check`: every mistake of every rule, with its place. A command that needs a server or a model is named, and no mistake. */
 export function check(paths: readonly string[], args: CheckArguments, terminal: Terminal): ExitCode {
-  const workspace = workspaceOf({ ...args, ...(paths.length > 0 ? { rules: paths } : {}) }, [bundledFolder()])
+  const workspace = workspaceOf({ ...args, ...(paths.length > 0 ? { rules: paths } : {}) }, [join(bundledFolder(), "detections")])
   const { compiled, notRun, problems } = compileRules(workspace)
   const { warnings, others } = workspace.content
   printProblems([...problems, ...notRun], terminal)
