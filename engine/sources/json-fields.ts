@@ -34,7 +34,8 @@ export function jsonField(record: JsonObject, name: string, read: ScalarReader =
   }
   if (!name.includes(".") && !name.includes("{")) return null
   const found: Scalar[] = []
-  collect(record, name, found, read, 0)
+  // What a list holds keeps its place, so that names and values that stand in two fields stay together.
+  collect(record, name, found, name.includes("{}") ? shownScalarOf : read, 0)
   return valueFrom(found)
 }
 type ScalarReader = (value: JsonValue | undefined) => Scalar | null

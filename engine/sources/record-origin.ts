@@ -60,7 +60,7 @@ export class RecordOrigin implements FieldOrigin, EventFacts {
       case "host":
         return this.host()
       case "index":
-        return this.parts.record.hints?.index ?? this.parts.view.get("index")
+        return this.index()
       case "eventtype":
         return this.carried(this.parts.source.eventtypes)
       case "tag":
@@ -137,6 +137,13 @@ export class RecordOrigin implements FieldOrigin, EventFacts {
     if (names.size > 0) return [...names]
     const own = textOf(view.get(name))
     return own !== null ? [own] : name === "source" ? [input.name] : [record.format]
+  }
+
+  private index(): Value {
+    const told = this.parts.record.hints?.index
+    if (told !== undefined) return told
+    const calculation = this.parts.source.fields.get("index")
+    return (calculation === undefined ? null : asValue(this.calculate("index", calculation))) ?? this.parts.view.get("index")
   }
 
   private findMembership(name: string): boolean {

@@ -9,8 +9,8 @@ import type { RecordView } from "./shapes/shape.ts"
 /** What must hold of one field for a source to match. */
 interface Key {
   readonly field: string
-  /** In lower case. */
-  readonly values: readonly string[]
+  /** In lower case; null when the field only has to be there. */
+  readonly values: readonly string[] | null
   /** The whole predicate says nothing more. */
   readonly whole: boolean
 }
@@ -23,36 +23,44 @@ interface Entry {
 
 /**
  * Finds the first of a list of data sources that matches a record. Sources that require one field to have certain values, such as a
- * Windows channel, are found by that value; only the others are tested one after the other.
+ * Windows channel, are found by that value, those that require a field to be there by that field; of alternatives each is found by its
+ * own. Only the others are tested one after the other.
  */
 export class SourceIndex {
   private readonly byField = new Map<string, Map<string, Entry[]>>()
+  private readonly byPresence = new Map<string, Entry[]>()
   private readonly others: Entry[] = []
 
   /** @param sources the first that matches a record has it */
   constructor(sources: readonly CompiledSource[]) {
     sources.forEach((source, rank) => {
       if (source.predicate === null) return
-      const key = keyOf(source.predicate)
-      const entry: Entry = { source, rank, tested: key === null || !key.whole }
-      if (key === null) {
-        this.others.push(entry)
-        return
-      }
-      const byValue = this.byField.get(key.field) ?? new Map<string, Entry[]>()
-      this.byField.set(key.field, byValue)
-      for (const value of key.values) {
-        const entries = byValue.get(value)
-        if (entries === undefined) byValue.set(value, [entry])
-        else entries.push(entry)
-      }
+      const keys = alternativesOf(source.predicate).map(keyOf)
+      // One alternative that is found by no field makes the source one that has to be tested.
+      if (keys.includes(null)) this.others.push({ source, rank, tested: true })
+      else for (const key of keys) if (key !== null) this.addKey(key, { source, rank, tested: !key.whole })
     })
+  }
+
+  private addKey({ field, values }: Key, entry: Entry): void {
+    if (values === null) {
+      append(this.byPresence, field, entry)
+      return
+    }
+    const byValue = this.byField.get(field) ?? new Map<string, Entry[]>()
+    this.byField.set(field, byValue)
+    for (const value of values) append(byValue, value, entry)
   }
 
   find(view: RecordView): CompiledSource | null {
     let best: Entry | null = null
     for (const [field, byValue] of this.byField)
       for (const value of valuesOf(view.get(field))) best = first(best, byValue.get((textOf(value) ?? "").toLowerCase()), view)
+    for (const [field, entries] of this.byPresence) {
+      const [entry] = entries
+      if (entry === undefined || (best !== null && best.rank < entry.rank) || view.get(field) === null) continue
+      best = first(best, entries, view)
+    }
     return first(best, this.others, view)?.source ?? null
   }
 }
@@ -70,28 +78,39 @@ function first(best: Entry | null, entries: readonly Entry[] | undefined, view: 
   return best
 }
 
+const alternativesOf = (predicate: Predicate): readonly Predicate[] =>
+  predicate.kind === "any" ? predicate.operands.flatMap(alternativesOf) : [predicate]
+
+function append<K>(map: Map<K, Entry[]>, key: K, entry: Entry): void {
+  const entries = map.get(key)
+  if (entries === undefined) map.set(key, [entry])
+  else entries.push(entry)
+}
+
 function keyOf(predicate: Predicate): Key | null {
   switch (predicate.kind) {
     case "compare":
-      return predicate.op === "=" ? keyFrom(predicate.field, [predicate.value], true) : null
+      return predicate.op === "=" ? keyFrom(predicate.field, [predicate.value]) : null
     case "in":
-      return keyFrom(predicate.field, predicate.values, true)
-    case "all":
-      for (const operand of predicate.operands) {
-        const key = keyOf(operand)
-        if (key !== null) return { ...key, whole: false }
-      }
-      return null
+      return keyFrom(predicate.field, predicate.values)
+    case "all": {
+      const keys = predicate.operands.map(keyOf).filter(key => key !== null)
+      const key = keys.find(({ values }) => values !== null) ?? keys[0]
+      return key === undefined ? null : { ...key, whole: false }
+    }
     default:
       return null
   }
 }
 
-/** Plain texts are equal exactly when their lower case is; patterns and networks are not. `source` and `sourcetype` are told by more than the record. */
-function keyFrom(field: string, values: readonly string[], whole: boolean): Key | null {
-  if (field === "source" || field === "sourcetype" || field.startsWith("$.")) return null
-  if (values.some(value => hasWildcard(value) || parseCidr(value) !== null)) return null
-  return { field, values: values.map(value => value.toLowerCase()), whole }
+/**
+ * Only plain texts are equal exactly when their lower case is; any other value needs the field to be there. `source` and `sourcetype` are
+ * told by more than the record, and `_raw` is there always.
+ */
+function keyFrom(field: string, values: readonly string[]): Key | null {
+  if (field === "source" || field === "sourcetype" || field === "_raw" || field.startsWith("$.")) return null
+  if (values.some(value => hasWildcard(value) || parseCidr(value) !== null)) return { field, values: null, whole: false }
+  return { field, values: values.map(value => value.toLowerCase()), whole: true }
 }
 
 /** Recognition sees a record's own fields and nothing else. */

@@ -61,7 +61,11 @@ function merge(maps: readonly Record<string, unknown>[]): Record<string, unknown
   const merged: Record<string, unknown>[] = []
   for (const map of maps) {
     const last = merged.at(-1)
-    if (last !== undefined && (joinExclusions(last, map) || joinPatterns(last, map) || joinComparisons(last, map))) continue
+    if (
+      last !== undefined &&
+      (joinNegations(last, map) || joinExclusions(last, map) || joinPatterns(last, map) || joinComparisons(last, map))
+    )
+      continue
     const fits = last !== undefined && !("all" in last) && !("all" in map) && Object.keys(map).every(key => !Object.hasOwn(last, key))
     if (fits) merged[merged.length - 1] = { ...last, ...map }
     else merged.push({ ...map })
@@ -70,6 +74,13 @@ function merge(maps: readonly Record<string, unknown>[]): Record<string, unknown
   return merged.length === 1 && only !== undefined
     ? only
     : { all: merged.flatMap(map => (Array.isArray(map.all) && Object.keys(map).length === 1 ? map.all : [map])) }
+}
+
+/** What must not hold stands in one list: `{not: [{user: SYSTEM}, {keywords: [test]}]}`. */
+function joinNegations(last: Record<string, unknown>, next: Readonly<Record<string, unknown>>): boolean {
+  if (Object.keys(next).join() !== "not" || Object.keys(last).at(-1) !== "not") return false
+  last.not = [...listOf(last.not), next.not]
+  return true
 }
 
 /** Values that one field must not have stand in one list: `{user: {"!=": [a, b]}}`. */

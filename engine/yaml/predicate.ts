@@ -38,7 +38,10 @@ export const predicateSchema = {
     properties: {
       any: { $ref: "#/$defs/predicateList" },
       all: { $ref: "#/$defs/predicateList" },
-      not: { $ref: "#/$defs/predicate" },
+      not: {
+        description: "What must not hold; of a list, nothing may.",
+        oneOf: [{ $ref: "#/$defs/predicate" }, { $ref: "#/$defs/predicateList" }],
+      },
       keywords: { oneOf: [{ $ref: "#/$defs/keyword" }, { type: "array", minItems: 1, items: { $ref: "#/$defs/keyword" } }] },
       macro: {
         oneOf: [
@@ -130,7 +133,11 @@ function parseEntry(key: string, value: unknown, ctx: PredicateContext, path: Pa
         range,
       )
     case "not":
-      return negation(parsePredicateForm(value, ctx, path), range)
+      if (!Array.isArray(value)) return negation(parsePredicateForm(value, ctx, path), range)
+      return all(
+        value.map((item, i) => negation(parsePredicateForm(item, ctx, [...path, i]), range)),
+        range,
+      )
     case "keywords":
       return any(
         listOf(value).map(item => parseKeyword(item, range)),

@@ -16,7 +16,12 @@ const spl: [title: string, stage: unknown, printed: string][] = [
 for (const [title, stage, printed] of spl) test(`SPL: ${title}`, () => assert.is(printSpl(parseYamlStages({ exclude: stage })), printed))
 
 const kept: [title: string, stage: unknown, rows: readonly Row[], expected: readonly Row[]][] = [
-  ["a number and its text are the same", { n: 5 }, [{ n: 5 }, { n: "5" }, { n: "5.0" }, { n: 6 }], [{ n: 6 }]],
+  [
+    "a number and its text are the same, another spelling is not",
+    { n: 5 },
+    [{ n: 5 }, { n: "5" }, { n: "5.0" }, { n: 6 }],
+    [{ n: "5.0" }, { n: 6 }],
+  ],
   ["all fields must differ", { a: 1, b: 1, keep_missing: true }, [{ a: 1 }, { a: 2 }, { b: 1 }, { c: 1 }], [{ a: 2 }, { c: 1 }]],
   ["false leaves the default", { a: 1, keep_missing: false }, [{ a: 2 }, { b: 1 }], [{ a: 2 }]],
 ]

@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { test } from "uvu"
 import * as assert from "uvu/assert"
-import { Document, Scalar } from "yaml"
+import { Document, parseDocument, Scalar } from "yaml"
 import { parseYaml } from "../../engine/yaml/document.ts"
 
 const styles = [Scalar.PLAIN, Scalar.QUOTE_SINGLE, Scalar.QUOTE_DOUBLE, Scalar.BLOCK_FOLDED, Scalar.BLOCK_LITERAL] as const
@@ -29,6 +29,8 @@ test("every character of a value leads to where it is written", () => {
   fc.assert(
     fc.property(text, fc.constantFrom(...styles), fc.constantFrom(0, 20), (value, style, lineWidth) => {
       const source = written(value, style, lineWidth)
+      // The library writes some plain scalars, such as a colon before a line break, in a way that it does not read itself.
+      fc.pre(parseDocument(source).errors.length === 0)
       const { document, errors } = parseYaml("rule.yml", source)
       assert.equal(
         errors.map(({ message }) => message),
@@ -58,7 +60,7 @@ const cases: readonly (readonly [title: string, source: string, part: string, li
   ["a plain scalar", "search: index=main x=1", "x=1", 1, 20],
   ["a plain scalar over lines", "search: index=main\n  x=1\n  y=2", "y=2", 3, 3],
   ["single quotes", "search: 'a=''b'' x=1'", "x=1", 1, 18],
-  ["double quotes", 'search: "a=\\"b\\" \\u0041 x=1"', "x=1", 1, 26],
+  ["double quotes", 'search: "a=\\"b\\" \\u0041 x=1"', "x=1", 1, 25],
   ["a line continued by a backslash", 'search: "a=1 \\\n  x=1"', "x=1", 2, 3],
   ["a literal block", "search: |-\n  a=1\n    | x=1", "x=1", 3, 7],
   ["a folded block", "search: >-\n  a=1\n  b=2\n\n  x=1", "x=1", 5, 3],

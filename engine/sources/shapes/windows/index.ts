@@ -13,8 +13,9 @@ const layouts: readonly Layout[] = [flat, sections, winlogbeat, winlogbeat6, cla
 const layoutOf = (data: JsonObject): Layout | null => layouts.find(layout => layout.recognise(data)) ?? null
 
 /** The XML that a record is, or that an export kept as `_raw` of an event without fields. */
-function xmlOf({ data, text }: RawRecord): string | null {
-  const raw = data === null ? text() : Object.hasOwn(data, "_raw") ? data._raw : null
+function xmlOf(record: RawRecord): string | null {
+  const { data } = record
+  const raw = data === null ? record.text() : Object.hasOwn(data, "_raw") ? data._raw : null
   return typeof raw === "string" && isEventXml(raw) ? raw : null
 }
 
