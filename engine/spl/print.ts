@@ -61,8 +61,9 @@ function printAggregation({ function: name, parameter, argument, as }: ParsedAgg
   const call = called + inner
   return as === call ? call : `${call} as ${splPrinter.field(as)}`
 }
-const printAggregated = (name: string): string =>
-  /^[^()"'|`]+$/.test(name) && name.trim() === name ? name : /^[^"'|`]+$/.test(name) ? name : `"${escapeQuoted(name)}"`
+/** A field inside an aggregate, which may hold the parentheses of another: `max(count(x))`. */
+const aggregated = /^(?:[^()"'|`[\]\\]|\([^()"'|`[\]\\]*\))+$/
+const printAggregated = (name: string): string => (aggregated.test(name) && name.trim() === name ? name : `"${escapeQuoted(name)}"`)
 
 /** `outer`: what the text stands in. An OR needs parentheses next to an AND only for the reader's sake, an AND inside an OR always. */
 function printPredicate(predicate: Predicate, outer: "and" | "or" | "not" | "and-term"): string {

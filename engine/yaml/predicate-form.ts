@@ -27,7 +27,13 @@ export function renderPredicateForm(
         return node.operands.length === 0 ? { not: "*" } : { any: node.operands.map(whole) }
       case "not": {
         const { operand } = node
-        if (operand.kind === "compare" && operand.op === "=" && operand.value === "*" && !needsText(operand.field))
+        if (
+          operand.kind === "compare" &&
+          operand.op === "=" &&
+          operand.value === "*" &&
+          operand.caseSensitive !== true &&
+          !needsText(operand.field)
+        )
           return { [operand.field]: null }
         return { not: whole(operand) }
       }
