@@ -4,12 +4,11 @@ import { fileURLToPath } from "node:url"
 import { type KnownContent, readKnownContent } from "./api/known-content.ts"
 import { parseDespiteMistakes } from "./api/search-mistakes.ts"
 import { RuleError } from "./errors/error.ts"
-import { parseExpr } from "./expr/parse.ts"
 import type { Rule } from "./ir/rule.ts"
 import { lazy } from "./lazy.ts"
 import type { DataModel, DataSource } from "./sources/data-source.ts"
 import { expandMacroText, type MacroDefinition, type MacroTable, macroTable } from "./spl/macro-expansion.ts"
-import { parsePredicate, parseSpl } from "./spl/parse.ts"
+import { parseExpression, parsePredicate, parseSpl } from "./spl/parse.ts"
 import { CommandReader } from "./spl/reader.ts"
 import { type ContentReader, contentReader } from "./yaml/content.ts"
 import { knownDocument, type ParsedYaml, parseYaml, type YamlDocument } from "./yaml/document.ts"
@@ -171,7 +170,7 @@ export function ruleTexts(macros: MacroTable): RuleTexts {
     spl: (text, locate, report) =>
       report === undefined ? parseSpl(expandMacroText({ text, locate }, macros)) : parseDespiteMistakes({ text, locate }, macros, report),
     search: (text, locate) => parsePredicate(expandMacroText({ text, locate }, macros)),
-    expr: (text, locate) => parseExpr(text, locate),
+    expr: (text, locate) => parseExpression({ text, locate }),
     aggregation(call, as, locate) {
       const reader = new CommandReader({ text: { text: call, locate }, start: 0, end: call.length, pipeline: () => ({ stages: [] }) })
       const parsed = reader.aggregation()

@@ -20,6 +20,7 @@ import { formatRows } from "./format-rows.ts"
 import type { Operator, Sink } from "./operator.ts"
 import { compilePredicate, type PredicateEnvironment, weaken } from "./predicate.ts"
 import { type Branch, type CompiledSearch, deferred, sortNewestFirst } from "./search.ts"
+import { fillTokens } from "./tokens.ts"
 
 /** Splunk's documented defaults. */
 export const defaultLimits: Limits = {
@@ -230,23 +231,31 @@ class SearchCompiler {
     }
     return {
       run: row => {
-        const filled = text.replace(/\$([^\s$]+)\$/g, (token, name: string) => {
-          const value = row.get(name)
-          return value === null ? token : String(value).replace(/["\\]/g, "\\$&")
-        })
         const results: Event[] = []
         const compiler = new SearchCompiler(this.env)
-        compiler.search(
-          this.env.parse(filled, range, true),
-          {
-            push: event => {
-              results.push(event)
-              return true
-            },
-            end: () => {},
+        const out: Sink = {
+          push: event => {
+            results.push(event)
+            return true
           },
-          true,
-        )
+          end: () => {},
+        }
+        try {
+          compiler.search(
+            this.env.parse(
+              fillTokens(text, name => row.get(name)),
+              range,
+              true,
+            ),
+            out,
+            true,
+          )
+        } catch (error) {
+          // One row whose values do not fit the template must not stop the others.
+          if (!(error instanceof RuleError)) throw error
+          this.env.warn(`a search of map could not be read with the values of a row: ${error.message}`)
+          return []
+        }
         runOver(compiler.branches, sortNewestFirst([...new Set(kept)]))
         return results
       },

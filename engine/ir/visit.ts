@@ -57,6 +57,8 @@ export function fieldsOfPredicate(predicate: Predicate): string[] {
         names.add(node.bound.startsWith("_index") ? "_indextime" : "_time")
         return
       case "subsearch":
+        if (node.of !== undefined) names.add(node.of.field)
+        return
       case "macro_term":
         return
       default:

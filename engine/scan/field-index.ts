@@ -1,5 +1,5 @@
 import { compileComparison } from "../exec/predicate.ts"
-import { numberOf, printNumber, type Scalar, type Value } from "../ir/value.ts"
+import { printNumber, type Scalar, type Value } from "../ir/value.ts"
 import { hasWildcard } from "../wildcard.ts"
 import { AhoCorasick } from "./aho-corasick.ts"
 
@@ -21,9 +21,8 @@ const isAscii = (text: string): boolean => {
 
 /** Finds those of many leaves that hold for a value of their field, without testing each. */
 export class FieldIndex {
-  /** By the text in lower case, and by number. */
+  /** By the text in lower case: equality is one of texts. */
   private readonly exact = new Map<string, number[]>()
-  private readonly numbers = new Map<number, number[]>()
   private readonly present: number[] = []
   /** Leaves that can hold only for values with a literal in them, by the number of the literal. */
   private readonly byLiteral: Candidate[][] = []
@@ -35,7 +34,6 @@ export class FieldIndex {
     for (const { id, patterns } of leaves)
       for (const pattern of patterns ?? []) {
         const test = compileComparison("=", pattern)
-        const number = numberOf(pattern)
         if (pattern === "*") this.present.push(id)
         else if (hasWildcard(pattern)) {
           const literal = longest(pattern.toLowerCase().split("*"))
@@ -47,8 +45,7 @@ export class FieldIndex {
             this.byLiteral[index] = list
             list.push({ leaf: id, test })
           }
-        } else if (number !== null) append(this.numbers, number, id)
-        else if (pattern.includes("/")) this.others.push({ leaf: id, test })
+        } else if (pattern.includes("/")) this.others.push({ leaf: id, test })
         else append(this.exact, pattern.toLowerCase(), id)
       }
     this.automaton = literals.size === 0 ? null : new AhoCorasick([...literals.keys()])
@@ -63,10 +60,6 @@ export class FieldIndex {
   }
 
   private matchScalar(value: Scalar, hits: number[]): void {
-    if (this.numbers.size > 0) {
-      const number = numberOf(value)
-      if (number !== null) hits.push(...(this.numbers.get(number) ?? []))
-    }
     const text = (typeof value === "number" ? printNumber(value) : value).toLowerCase()
     const exact = this.exact.get(text)
     if (exact !== undefined) hits.push(...exact)

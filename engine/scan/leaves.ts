@@ -105,7 +105,7 @@ export class Leaves {
 
 function patternsOf(predicate: Compare | In | Keyword): readonly string[] | null {
   if (predicate.kind === "in") return predicate.values
-  return predicate.kind === "compare" && predicate.op === "=" ? [predicate.value] : null
+  return predicate.kind === "compare" && predicate.op === "=" && predicate.caseSensitive !== true ? [predicate.value] : null
 }
 
 const refuse = (): never => {

@@ -128,9 +128,10 @@ class PredicateParser extends SearchCursor {
   }
 
   private comparison(field: string, start: number, depth: number): Predicate {
+    const negated = this.keyword("NOT")
     if (this.keyword("IN")) {
-      const values = this.valueList(start)
-      return oneOf(field, values, this.rangeFrom(start))
+      const members = oneOf(field, this.valueList(start), this.rangeFrom(start))
+      return negated ? negation(members, this.rangeFrom(start)) : members
     }
     const op = this.operator()
     if (op === null) throw new Error("a comparison has no operator")
@@ -140,10 +141,9 @@ class PredicateParser extends SearchCursor {
     if (this.text[this.at] === "[") return { ...this.subsearch(depth), of: { field, op }, range: this.rangeFrom(start) }
     const valueStart = this.at
     const directive = op === "=" || op === "!=" ? this.directive() : null
+    if (directive?.form === "CASE") return { ...compare(field, op, directive.text, this.rangeFrom(start)), caseSensitive: true }
     // TERM says how the index is searched; there is none, and the value matches whole in any case.
-    if (directive !== null)
-      return { ...compare(field, op, directive.text, this.rangeFrom(start)), ...(directive.form === "CASE" ? { caseSensitive: true } : {}) }
-    const value = this.value()
+    const value = directive?.text ?? this.value()
     if (value === null) throw this.error(`comparison of "${field}" lacks a value`, start, undefined, valueStart)
     return this.timeTerm(field, op, value, start) ?? compare(field, op, value, this.rangeFrom(start))
   }

@@ -13,19 +13,22 @@ import { escapeQuoted } from "./text.ts"
  * The pipeline as SPL, one command a line: the inverse of `parseSpl`.
  * @throws RuleError "unsupported" for a stage that SPL has no form for
  */
-export const printSpl = (pipeline: Pipeline): string => printStages(pipeline).join("\n| ")
+export const printSpl = (pipeline: Pipeline): string => printStages(pipeline, text => text.replace(/^search (?!search\b)/, "")).join("\n| ")
 
-function printStages(pipeline: Pipeline): string[] {
+/** @param printFirst what becomes of a search at the start, which need not be written with its command's name */
+function printStages(pipeline: Pipeline, printFirst: (text: string) => string): string[] {
   return pipeline.stages.map((stage, index) => {
     const { name, spl } = stages.get(stage.kind, stage.range)
     if ("unsupported" in spl)
       throw new RuleError("unsupported", `stage "${name}" has no SPL form: ${spl.unsupported}`, { range: stage.range })
     const text = spl.render(stage, splPrinter)
     if (index > 0) return text
-    // A search at the start goes without its command's name; anything else begins with a bar.
-    return stage.kind === "match" ? text.replace(/^search (?!search\b)/, "") : `| ${text}`
+    return stage.kind === "match" ? printFirst(text) : `| ${text}`
   })
 }
+
+/** Inside brackets a search is written with its command's name. */
+const printSubsearch = (pipeline: Pipeline): string => printStages(pipeline, text => text).join(" | ")
 
 const bareWord = /^[\p{L}\p{N}_.:{}*@/$%#~^?;\\+-]+$/u
 const bareFieldName = /^[\p{L}\p{N}_.:{}*@$/#%+-]+$/u
@@ -46,12 +49,6 @@ export const splPrinter: SplPrinter = {
   aggregation: printAggregation,
   subsearch: pipeline => `[${printSubsearch(pipeline)}]`,
   macro: printMacroCall,
-}
-
-function printSubsearch(pipeline: Pipeline): string {
-  const text = printStages(pipeline).join(" | ")
-  // Inside brackets a search is written with its command's name.
-  return pipeline.stages[0]?.kind === "match" ? `search ${text}` : text
 }
 
 function printAggregation({ function: name, parameter, argument, as }: ParsedAggregation): string {

@@ -77,11 +77,9 @@ export class CommandReader extends ArgumentCursor implements SplReader {
           aggregates.definitions.map(definition => definition.name),
         ),
       })
-    let argument: Expr | undefined
     // `count (x)` is read as count of x, as Splunk does.
-    if (this.peek("(")) {
-      argument = this.aggregateArgument()
-    } else if (found.definition.argument === "required")
+    const argument = this.peek("(") ? this.aggregateArgument() : undefined
+    if (argument === undefined && found.definition.argument === "required")
       throw new RuleError("wrong_arity", `aggregate "${name}" takes an argument`, { range, hint: `write ${found.definition.docs.syntax}` })
     const written = this.text.slice(start, this.at).replace(/\s+/g, " ").trim()
     const as = this.accept("as") ? this.columnName() : written

@@ -107,14 +107,14 @@ export class SearchCursor {
     return null
   }
 
-  /** Whether an operator or `IN (` stands next. */
+  /** Whether an operator, `IN (` or `NOT IN (` stands next. */
   protected isCompared(): boolean {
     const before = this.at
     this.skipBlanks()
     const compared = operatorAt(this.text, this.at, this.end) !== null
     const at = this.at
     this.at = before
-    if (compared || this.text[at] !== "I") return compared
+    if (compared || (this.text[at] !== "I" && this.text[at] !== "N")) return compared
     inList.lastIndex = at
     return inList.test(this.text) && inList.lastIndex <= this.end
   }
@@ -164,7 +164,7 @@ export class SearchCursor {
 }
 
 const directiveStart = /(TERM|CASE)\s*\(/y
-const inList = /IN\s*\(/y
+const inList = /(?:NOT\s+)?IN\s*\(/y
 
 function operatorAt(text: string, at: number, end: number): CompareOp | null {
   if (at >= end) return null

@@ -36,7 +36,7 @@ export const expandPipeline = (pipeline: Pipeline, ctx: ExpandContext, depth = 0
  */
 function expandNode(node: unknown, ctx: ExpandContext, depth: number): unknown {
   if (Array.isArray(node)) {
-    const items = node.map(item => expandNode(item, ctx, depth + 1))
+    const items = node.map(item => expandNode(item, ctx, depth))
     return items.some((item, i) => item !== node[i]) ? items : node
   }
   if (!isObject(node)) return node
@@ -54,7 +54,7 @@ function expandNode(node: unknown, ctx: ExpandContext, depth: number): unknown {
   let changed: Record<string, unknown> | undefined
   for (const [key, value] of Object.entries(node)) {
     if (key === "range") continue
-    const expanded = expandNode(value, ctx, depth + 1)
+    const expanded = expandNode(value, ctx, depth)
     if (expanded !== value) {
       changed ??= { ...node }
       changed[key] = expanded

@@ -10,6 +10,9 @@ import { withoutRanges } from "../harness.ts"
 const texts: readonly (readonly [text: string, printed: string])[] = [
   ["a=1 AND b=2 OR c=3", "a = 1 AND b = 2 OR c = 3"],
   ["a=1 and (b=2 or c=3)", "a = 1 AND (b = 2 OR c = 3)"],
+  ["a=1 OR b=2 XOR c=3", "a = 1 OR b = 2 XOR c = 3"],
+  ["a=1 OR (b=2 XOR c=3)", "a = 1 OR (b = 2 XOR c = 3)"],
+  ["a=1 xor (b=2 or c=3)", "a = 1 XOR b = 2 OR c = 3"],
   ["NOT a=1 AND b=2", "NOT a = 1 AND b = 2"],
   ["NOT (a=1 AND b=2)", "NOT (a = 1 AND b = 2)"],
   ["1+2*3", "1 + 2 * 3"],
