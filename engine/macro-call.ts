@@ -21,13 +21,8 @@ const maxDepth = 32
  */
 export function readMacroCall(text: string, start: number, locate: (start: number, end: number) => SourceRange | undefined): MacroCallText {
   const close = closingBacktick(text, start, text.length)
-  if (close === -1) {
-    const lineEnd = text.indexOf("\n", start)
-    throw new RuleError("syntax", "macro call is not closed", {
-      range: locate(start, lineEnd === -1 ? text.length : Math.max(lineEnd, start + 1)),
-      hint: "add a closing backtick",
-    })
-  }
+  if (close === -1)
+    throw new RuleError("syntax", "macro call is not closed", { range: locate(start, start + 1), hint: "add a closing backtick" })
   const end = close + 1
   const head = /\s*([^\s(),"'`|[\]]+)\s*/y
   head.lastIndex = start + 1

@@ -1,20 +1,18 @@
 import { RuleError } from "../errors/error.ts"
 import { suggest } from "../errors/suggest.ts"
 import { functions } from "../functions/index.ts"
-import { type BinaryOp, binary, call, type Expr, field, literal, unary } from "../ir/expr.ts"
-import type { SourceRange } from "../ir/source.ts"
+import { binary, call, chain, type Expr, field, literal, unary } from "../ir/expr.ts"
 import type { Pipeline } from "../ir/stage.ts"
+import { checkJsonPath } from "../json-path.ts"
 import { readMacroCall } from "../macro-call.ts"
-import { bareField, maxDepth, maxHeight, maxSubsearchDepth, notStrength, signStrength, strength, symbols, words } from "./syntax.ts"
+import { type CursorText, ExprCursor } from "./cursor.ts"
+import { bareField, maxDepth, maxHeight, maxSubsearchDepth, notStrength, signStrength, strength, words } from "./syntax.ts"
 
-export interface ExprText {
-  readonly text: string
-  /** Where to start reading. */
-  readonly offset: number
-  /** Maps offsets in `text` to the source that the user sees. */
-  locate(start: number, end: number): SourceRange | undefined
+export interface ExprText extends CursorText {
   /** Levels of nesting that the text stands in; none when left out. */
   readonly level?: number
+  /** The text comes from log data: what looks like a macro call in it is none, and there is no limit to a chain of ANDs or ORs. */
+  readonly returned?: boolean
   /** Reads the subsearch whose bracket opens at an offset, below some levels of nesting; left out where none may stand. */
   subsearch?(open: number, level: number): { readonly pipeline: Pipeline; readonly end: number }
 }
@@ -33,8 +31,8 @@ export function parseExprAt(input: ExprText): { readonly expr: Expr; readonly en
 }
 
 /** Reads a text that is one whole expression. */
-export function parseExpr(text: string, locate: ExprText["locate"] = () => undefined): Expr {
-  const { expr, end } = parseExprAt({ text, offset: 0, locate })
+export function parseExpr(text: string, locate: ExprText["locate"] = () => undefined, options: Pick<ExprText, "returned"> = {}): Expr {
+  const { expr, end } = parseExprAt({ text, offset: 0, locate, ...options })
   const rest = /\S/.exec(text.slice(end))
   if (rest !== null) {
     const start = end + rest.index
@@ -45,18 +43,13 @@ export function parseExpr(text: string, locate: ExprText["locate"] = () => undef
   return expr
 }
 
-class ExprParser {
-  at: number
+class ExprParser extends ExprCursor {
   /** Height of the expression that was read last. */
   private height = 0
-  private readonly text: string
-  private readonly locate: ExprText["locate"]
   private readonly input: ExprText
 
   constructor(input: ExprText) {
-    this.text = input.text
-    this.at = input.offset
-    this.locate = input.locate
+    super(input)
     this.input = input
   }
 
@@ -78,10 +71,30 @@ class ExprParser {
         this.height = height
         return left
       }
+      if (this.input.returned === true && (op === "and" || op === "or")) {
+        left = this.chain(op, left, height, start, depth)
+        height = this.height
+        continue
+      }
       const right = this.binary(strength[op], depth + 1)
       height = this.above(height)
       left = binary(op, left, right, this.locate(start, this.at))
     }
+  }
+
+  /** The rest of a chain behind its first operator. */
+  private chain(op: "and" | "or", first: Expr, firstHeight: number, start: number, depth: number): Expr {
+    const operands: [Expr, ...Expr[]] = [first]
+    let height = firstHeight
+    let before: number
+    do {
+      operands.push(this.binary(strength[op], depth + 1))
+      height = Math.max(height, this.height)
+      before = this.at
+    } while (this.operator() === op)
+    this.at = before
+    this.height = this.above(height + Math.ceil(Math.log2(operands.length)) - 1)
+    return chain(op, operands, this.locate(start, this.at))
   }
 
   /** Height of an expression over two others, of which one was read last. */
@@ -150,20 +163,25 @@ class ExprParser {
         this.at++
         const inner = this.binary(0, depth + 1)
         this.skip()
-        if (this.text[this.at] !== ")") throw this.error('parenthesis "(" is not closed', start, "add a closing parenthesis")
+        if (this.text[this.at] !== ")") throw this.notClosed(start, '")"')
         this.at++
         return inner
       }
       case '"':
         return literal(this.quoted('"'), this.locate(start, this.at))
-      case "'":
-        return field(this.quoted("'"), this.locate(start, this.at))
+      case "'": {
+        const name = this.quoted("'")
+        const range = this.locate(start, this.at)
+        checkJsonPath(name, () => range)
+        return field(name, range)
+      }
       case "[": {
         const subsearch = this.subsearch(start, depth)
         if (subsearch === null) break
         return subsearch
       }
       case "`": {
+        if (this.input.returned === true) break
         const { name, args, end } = readMacroCall(this.text, start, this.locate)
         this.at = end
         return { kind: "macro_call", name, args, range: this.locate(start, end) }
@@ -179,6 +197,9 @@ class ExprParser {
     }
     const number = this.match(/\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?/y)
     if (number !== null) {
+      // An address is no decimal number joined with another.
+      const more = number.includes(".") ? this.match(/(?:\.\d+)+/y) : null
+      if (more !== null) throw this.error(`malformed number "${number}${more}"`, start, "put it in quotes")
       const value = Number(number)
       const range = this.locate(start, this.at)
       return String(value) === number ? literal(value, range) : { ...literal(value, range), text: number }
@@ -238,66 +259,9 @@ class ExprParser {
         this.height = this.above(height)
         return args
       }
-      if (c !== ",")
-        throw c === undefined
-          ? this.error('parenthesis "(" is not closed', open, "add a closing parenthesis")
-          : this.error(`expected "," or ")", found "${this.text.slice(this.at, this.at + 20)}"`, this.at)
+      if (c !== ",") throw this.notClosed(open, '"," or ")"')
       this.at++
     }
-  }
-
-  private operator(): BinaryOp | null {
-    this.skip()
-    for (const [symbol, op] of symbols)
-      if (this.text.startsWith(symbol, this.at)) {
-        this.at += symbol.length
-        return op
-      }
-    for (const [word, op] of words) if (this.word(word)) return op
-    return null
-  }
-
-  /** A quoted text: the quote and the backslash are escaped with a backslash, which is itself before anything else. */
-  private quoted(quote: string): string {
-    const start = this.at
-    let text = ""
-    for (let i = start + 1; i < this.text.length; i++) {
-      const c = this.text[i]
-      const next = this.text[i + 1]
-      if (c === "\\" && (next === quote || next === "\\")) {
-        text += next
-        i++
-      } else if (c === quote) {
-        this.at = i + 1
-        return text
-      } else text += c
-    }
-    throw this.error(`quote ${quote} is not closed`, start, "add a closing quote")
-  }
-
-  private word(word: string): boolean {
-    this.skip()
-    const end = this.at + word.length
-    if (this.text.slice(this.at, end).toLowerCase() !== word || /[\p{L}\p{N}_]/u.test(this.text[end] ?? " ")) return false
-    this.at = end
-    return true
-  }
-
-  private match(pattern: RegExp): string | null {
-    pattern.lastIndex = this.at
-    const found = pattern.exec(this.text)
-    if (found === null) return null
-    this.at += found[0].length
-    return found[0]
-  }
-
-  private skip(): number {
-    while (/\s/.test(this.text[this.at] ?? "x")) this.at++
-    return this.at
-  }
-
-  private error(message: string, start: number, hint?: string): RuleError {
-    return new RuleError("syntax", message, { range: this.locate(start, Math.max(this.at, start + 1)), hint })
   }
 }
 

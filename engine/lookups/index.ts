@@ -91,7 +91,7 @@ export function lookupStore({ folders, state, given = [], timeZone = utc }: Look
         return openLookup(name, undeclared(name))
       throw new RuleError("unknown_lookup", `unknown lookup "${name}"`, {
         range,
-        hint: suggest(name, definitions().keys()) ?? "declare it in a lookups folder",
+        hint: suggest(name, [...definitions().keys(), ...open.keys(), ...csvFiles(folders)]) ?? "declare it in a lookups folder",
       })
     },
     isEmptyYet(name) {
@@ -130,9 +130,15 @@ function undeclared(name: string): Declared {
   return { declaration: parseLookupDefinition(value, name), csv: null }
 }
 
+const csvName = /^[^/\\]+\.csv(?:\.gz)?$/i
+
+/** Names of the CSV files that a search may name as such. */
+const csvFiles = (folders: readonly string[]): string[] =>
+  folders.filter(folder => existsSync(folder)).flatMap(folder => readdirSync(folder).filter(entry => csvName.test(entry)))
+
 /** A CSV file named as such, as `inputlookup assets.csv` does: it matches exactly. */
 function findFile(name: string, folders: readonly string[]): { readonly name: string; readonly declared: Declared } | null {
-  if (!/^[^/\\]+\.csv(?:\.gz)?$/i.test(name)) return null
+  if (!csvName.test(name)) return null
   for (const folder of folders.toReversed()) {
     const path = join(folder, name)
     if (existsSync(path)) return { name, declared: { declaration: parseLookupDefinition({ name, filename: name }, name), csv: path } }

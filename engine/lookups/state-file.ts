@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto"
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, statSync, unlinkSync, writeFileSync } from "node:fs"
 import { dirname } from "node:path"
 import { RuleError } from "../errors/error.ts"
@@ -82,10 +83,8 @@ function discard(lock: string): void {
   removeIfThere(aside)
 }
 
-let written = 0
-
 function replaceFile(path: string, text: string): void {
-  const temporary = `${path}.${process.pid}.${written++}.tmp`
+  const temporary = `${path}.${randomBytes(8).toString("hex")}.tmp`
   try {
     writeFileSync(temporary, text, { flag: "wx" })
     const handle = openSync(temporary, "r+")

@@ -1,7 +1,8 @@
 import { type Literal, type LiteralBranch, literalBranches, requiredLiteral } from "./literal.ts"
 import { parsePcre } from "./parse.ts"
 import { type PrintOptions, printGuard, printProgram, type Re2Pattern } from "./print.ts"
-import { type Lead, rewritePattern } from "./rewrite.ts"
+import type { Lead } from "./program.ts"
+import { rewritePattern } from "./rewrite.ts"
 
 export type { Literal, LiteralBranch } from "./literal.ts"
 export type { Re2Pattern } from "./print.ts"

@@ -1,4 +1,4 @@
-import type { Program } from "./rewrite.ts"
+import type { Program } from "./program.ts"
 import { branchesOf, type Char, itemsOf, type Node } from "./syntax.ts"
 
 /** A text that a pattern is, or needs. In lower case when `caseless`. */

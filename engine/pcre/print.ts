@@ -1,7 +1,7 @@
 import { unreachable } from "../ir/unreachable.ts"
 import { hasCaptures } from "./analyse.ts"
 import { type CharSet, complement, digits, everything, notNewline, wordChars } from "./char-set.ts"
-import type { Guard, Lead, Program } from "./rewrite.ts"
+import type { Guard, Lead, Program } from "./program.ts"
 import { type Node, PatternError, type Repeat } from "./syntax.ts"
 
 /** A group whose text is no part of the match, nor of the groups that it ends. */

@@ -12,8 +12,9 @@ import {
   setOf,
   withoutCaptures,
 } from "./analyse.ts"
-import { type CharSet, complement, newline, verticalSpace } from "./char-set.ts"
+import { complement, newline, verticalSpace } from "./char-set.ts"
 import { assertedBy, constrain, constrainLast, contextBody, nextCharOf, notAhead, previousCharOf } from "./constrain.ts"
+import type { Guard, Lead, Program } from "./program.ts"
 import { isAnchored, type Surroundings, takes } from "./surroundings.ts"
 import {
   alternation,
@@ -31,28 +32,6 @@ import {
   type Repeat,
 } from "./syntax.ts"
 import { untemper } from "./temper.ts"
-
-/** Text before the match that must be there and is not part of it. */
-export type Lead =
-  /** Whatever stands before `\K`. */
-  | { readonly kind: "keep"; readonly before: Node }
-  /** A lookbehind that takes `length` characters. */
-  | { readonly kind: "behind"; readonly before: Node; readonly length: number }
-  /** The start of the text or a character outside the set. */
-  | { readonly kind: "notBehind"; readonly set: CharSet }
-
-/** A second test from the start of the text, which a match needs to pass or, when negative, to fail. */
-export interface Guard {
-  readonly body: Node
-  readonly negative: boolean
-}
-
-/** A pattern without the constructs that RE2 lacks. */
-export interface Program {
-  readonly lead: Lead | null
-  readonly body: Node
-  readonly guards: readonly Guard[]
-}
 
 /**
  * Rewrites what RE2 lacks into what it has, where the two match the same texts in the same way; throws PatternError where no such

@@ -85,7 +85,7 @@ export class ArgumentCursor {
     if (c === '"') return this.string()
     if (c === "'") {
       const close = this.text.indexOf("'", this.at + 1)
-      if (close === -1 || close >= this.end) throw this.error("quote ' is not closed", "add a closing quote")
+      if (close === -1 || close >= this.end) throw this.quoteNotClosed()
       const name = this.text.slice(this.at + 1, close)
       this.at = close + 1
       return name
@@ -212,10 +212,13 @@ export class ArgumentCursor {
   protected quotedText(): string {
     const start = this.offset
     const close = skipQuoted(this.text, start, this.end)
-    if (close >= this.end) throw this.error('quote " is not closed', "add a closing quote")
+    if (close >= this.end) throw this.quoteNotClosed()
     this.at = close + 1
     const text = this.text.slice(start + 1, close)
     return text
+  }
+  private quoteNotClosed(): RuleError {
+    return this.error(`quote ${this.text[this.at]} is not closed`, "add a closing quote", this.source.locate(this.at, this.at + 1))
   }
   private bare(stop: RegExp, expected: string): string {
     this.macroInPlace()

@@ -1,7 +1,8 @@
 import { RuleError } from "../errors/error.ts"
 import { suggest } from "../errors/suggest.ts"
 import type { SourceRange, SourceText } from "../ir/source.ts"
-import { type MacroCallText, readMacroCall } from "../macro-call.ts"
+import { type MacroCallText, printMacroCall, readMacroCall } from "../macro-call.ts"
+import { joinPieces } from "./pieces.ts"
 import { blankComments, type SplText, skipQuoted } from "./text.ts"
 
 /** One macro as its file defines it. */
@@ -26,11 +27,6 @@ const maxDepth = 32
 const maxCalls = 10_000
 const maxLength = 1_000_000
 
-interface Piece {
-  readonly text: string
-  /** Range of a part of this piece. */
-  locate(start: number, end: number): SourceRange | undefined
-}
 interface Expansion {
   readonly macros: MacroTable
   /** Whether calls of a macro of that name stay as they are. */
@@ -40,7 +36,7 @@ interface Expansion {
 }
 interface Call {
   readonly name: string
-  readonly args: readonly Piece[]
+  readonly args: readonly SplText[]
   readonly range: SourceRange | undefined
   /** What stands before the call. */
   readonly before: string
@@ -101,9 +97,9 @@ function nextCall(text: string, from: number): CallPlace | null {
   return null
 }
 
-function expandPieces(source: SplText, expansion: Expansion, stack: readonly string[]): Piece[] {
+function expandPieces(source: SplText, expansion: Expansion, stack: readonly string[]): SplText[] {
   const { text } = source
-  const pieces: Piece[] = []
+  const pieces: SplText[] = []
   let from = 0
   const literal = (start: number, end: number): void => {
     if (end > start) pieces.push({ text: text.slice(start, end), locate: (a, b) => source.locate(start + a, start + b) })
@@ -121,9 +117,9 @@ function expandPieces(source: SplText, expansion: Expansion, stack: readonly str
     if (quoted || !expansion.keep(call.name)) {
       literal(from, i)
       const range = source.locate(i, call.end)
-      const args = call.args.map((argument, index): Piece => {
+      const args = call.args.map((argument, index): SplText => {
         const offset = call.argOffsets[index] ?? null
-        const locate: Piece["locate"] = (a, b) => (offset === null ? range : source.locate(offset + a, offset + b))
+        const locate: SplText["locate"] = (a, b) => (offset === null ? range : source.locate(offset + a, offset + b))
         // A call in an argument belongs to the caller: it may even be one of the same macro.
         return argument.includes("`") ? joinPieces(expandPieces({ text: argument, locate }, expansion, stack)) : { text: argument, locate }
       })
@@ -147,7 +143,7 @@ function readCall(text: string, start: number, source: SplText, lenient: boolean
 }
 
 /** A definition that is one quoted text loses its quotes where the call stands in quotes already. */
-function withoutQuotes(pieces: readonly Piece[]): readonly Piece[] {
+function withoutQuotes(pieces: readonly SplText[]): readonly SplText[] {
   const { text, locate } = joinPieces(pieces)
   const quoted = /^(\s*")([^"]*)"\s*$/.exec(text)
   if (quoted === null) return pieces
@@ -155,13 +151,16 @@ function withoutQuotes(pieces: readonly Piece[]): readonly Piece[] {
   return [{ text: quoted[2] ?? "", locate: (a, b) => locate(start + a, start + b) }]
 }
 
-function callPieces({ name, args, range, before }: Call, expansion: Expansion, stack: readonly string[]): Piece[] {
+function callPieces({ name, args, range, before }: Call, expansion: Expansion, stack: readonly string[]): SplText[] {
   const { macros } = expansion
   const macro = macros.find(name, args.length)
   if (macro === undefined) {
     const arities = macros.arities(name)
     if (arities.length > 0)
-      throw new RuleError("wrong_arity", `macro "${name}" takes ${arities.join(" or ")} argument(s), found ${args.length}`, { range })
+      throw new RuleError("wrong_arity", `macro "${name}" takes ${argumentCount(arities)}, found ${args.length}`, {
+        range,
+        hint: `write ${arities.map(arity => printMacroCall(name, macros.find(name, arity)?.arguments ?? [])).join(" or ")}`,
+      })
     if (args.length === 0 && name.endsWith("_filter"))
       return [{ text: /\|\s*$/.test(before.slice(-40)) ? "search *" : "*", locate: () => range }]
     throw new RuleError("unknown_macro", `unknown macro "${name}"`, {
@@ -186,13 +185,19 @@ function callPieces({ name, args, range, before }: Call, expansion: Expansion, s
   return expandPieces({ text: blankComments(body), locate: body.locate }, expansion, [...stack, id])
 }
 
+/** `no arguments`, `1 argument`, `1 or 3 arguments`. */
+function argumentCount(arities: readonly number[]): string {
+  const sorted = [...arities].sort((a, b) => a - b)
+  return `${sorted.map(arity => (arity === 0 ? "no" : String(arity))).join(" or ")} argument${sorted.at(-1) === 1 ? "" : "s"}`
+}
+
 const nameOf = (id: string): string => id.replace(/\/\d+$/, "")
 
 /** The definition with `$argument$` replaced as text, inside quotes as well. */
-function fillArguments(macro: MacroDefinition, given: readonly Piece[], range: SourceRange | undefined): Piece[] {
+function fillArguments(macro: MacroDefinition, given: readonly SplText[], range: SourceRange | undefined): SplText[] {
   const { definition } = macro
   const values = named(macro, given)
-  const pieces: Piece[] = []
+  const pieces: SplText[] = []
   let from = 0
   const literal = (start: number, end: number): void => {
     if (end > start) pieces.push({ text: definition.slice(start, end), locate: (a, b) => macro.locate(start + a, start + b) ?? range })
@@ -216,8 +221,8 @@ function fillArguments(macro: MacroDefinition, given: readonly Piece[], range: S
 }
 
 /** Arguments by name: `m(a=1, b=2)` names its arguments where all of them carry names that the macro has, and else goes by position. */
-function named(macro: MacroDefinition, given: readonly Piece[]): ReadonlyMap<string, Piece> {
-  const byName = new Map<string, Piece>()
+function named(macro: MacroDefinition, given: readonly SplText[]): ReadonlyMap<string, SplText> {
+  const byName = new Map<string, SplText>()
   for (const { text, locate } of given) {
     const match = /^([\w-]+)\s*=\s*/.exec(text)
     const name = match?.[1]
@@ -232,47 +237,6 @@ function named(macro: MacroDefinition, given: readonly Piece[]): ReadonlyMap<str
       return piece === undefined ? [] : [[name, piece] as const]
     }),
   )
-}
-
-function joinPieces(pieces: readonly Piece[]): SplText {
-  const [only] = pieces
-  if (only !== undefined && pieces.length === 1) return only
-  const starts: number[] = []
-  let length = 0
-  for (const piece of pieces) {
-    starts.push(length)
-    length += piece.text.length
-  }
-  /** The piece that was asked for last: places are mostly asked for in the order of the text. */
-  let current = 0
-  const indexAt = (offset: number): number => {
-    if ((starts[current] ?? 0) <= offset && offset < (starts[current + 1] ?? length)) return current
-    let low = 0
-    let high = starts.length - 1
-    while (low < high) {
-      const middle = (low + high + 1) >> 1
-      if ((starts[middle] ?? 0) <= offset) low = middle
-      else high = middle - 1
-    }
-    current = low
-    return low
-  }
-  return {
-    text: pieces.map(piece => piece.text).join(""),
-    locate(start, end) {
-      const index = indexAt(start)
-      const piece = pieces[index]
-      if (piece === undefined) return undefined
-      const from = starts[index] ?? 0
-      const first = piece.locate(start - from, Math.min(end - from, piece.text.length))
-      if (first === undefined || end <= from + piece.text.length) return first
-      // A range over several pieces of one source covers them all; over several sources it shows the first.
-      const lastIndex = indexAt(end - 1)
-      const lastFrom = starts[lastIndex] ?? 0
-      const last = pieces[lastIndex]?.locate(Math.max(0, end - 1 - lastFrom), end - lastFrom)
-      return last !== undefined && last.source === first.source && last.end >= first.end ? { ...first, end: last.end } : first
-    },
-  }
 }
 
 /** A macro table over definitions; of several with one name and arity the last wins, so that a user's folder overrides. */

@@ -4,11 +4,13 @@ import type { Expr } from "../ir/expr.ts"
 import type { Predicate } from "../ir/predicate.ts"
 import type { SourceRange } from "../ir/source.ts"
 import type { Pipeline, Stage } from "../ir/stage.ts"
-import { type Command, commands } from "../stages/index.ts"
+import { checkJsonPath } from "../json-path.ts"
+import { type Command, commands, stages } from "../stages/index.ts"
 import type { MacroStage } from "../stages/macro.ts"
 import { MacroInPlace } from "./argument-cursor.ts"
 import { parsePredicateAt } from "./predicate.ts"
 import { CommandReader } from "./reader.ts"
+import type { ParsedAggregation } from "./syntax.ts"
 import { blankComments, maxLevel, type Segment, type SplText, splitPipeline, subsearchLevels } from "./text.ts"
 
 export interface ParseOptions {
@@ -44,14 +46,21 @@ export function parsePredicate(source: SplText): Predicate {
 }
 
 /** Parses text that is one expression of the eval language, which may hold subsearches. */
-export function parseExpression(source: SplText): Expr {
-  const end = source.text.length
-  const pipeline = (start: number, stop: number, level: number): Pipeline =>
-    parsePipeline(source, start, stop, true, level + subsearchLevels)
-  const reader = new CommandReader({ text: source, start: 0, end, pipeline })
-  const expr = reader.expr()
-  if (!reader.done) throw reader.error(`unexpected "${source.text.slice(reader.offset, reader.offset + 20)}" after the expression`)
-  return expr
+export const parseExpression = (source: SplText): Expr => readWhole(source, reader => reader.expr(), "expression")
+
+/** Parses text that is one call of an aggregate, such as `count(eval(x > 1))`, with or without its AS. */
+export const parseAggregation = (source: SplText): ParsedAggregation => readWhole(source, reader => reader.aggregation(), "aggregate")
+
+function readWhole<T>(source: SplText, read: (reader: CommandReader) => T, what: string): T {
+  const reader = new CommandReader({
+    text: source,
+    start: 0,
+    end: source.text.length,
+    pipeline: (start, stop, level) => parsePipeline(source, start, stop, true, level + subsearchLevels),
+  })
+  const found = read(reader)
+  if (!reader.done) throw reader.error(`unexpected "${source.text.slice(reader.offset, reader.offset + 20)}" after the ${what}`)
+  return found
 }
 
 function parsePipeline(text: SplText, start: number, end: number, bareSearch: boolean, level: number): Pipeline {
@@ -75,6 +84,26 @@ function parsePipeline(text: SplText, start: number, end: number, bareSearch: bo
 function parseCommand(text: SplText, segment: Segment, first: boolean, level: number): Stage {
   const start = segment.start + (/\S/.exec(text.text.slice(segment.start, segment.end))?.index ?? 0)
   const end = start + text.text.slice(start, segment.end).trimEnd().length
+  const stage = parseStage(text, start, end, first, level)
+  checkPaths(stage, text, start, end)
+  return stage
+}
+
+/** Names in lists of fields that are JSONPaths; predicates and expressions have checked theirs. */
+function checkPaths(stage: Stage, text: SplText, start: number, end: number): void {
+  const first = text.text.indexOf("$.", start)
+  if (first === -1 || first >= end) return
+  const definition = stages.find(stage.kind)
+  if (definition === undefined || !("fields" in definition)) return
+  for (const name of definition.fields(stage).reads) {
+    checkJsonPath(name, () => {
+      const at = text.text.slice(0, end).indexOf(name, first)
+      return at === -1 ? text.locate(start, end) : text.locate(at, at + name.length)
+    })
+  }
+}
+
+function parseStage(text: SplText, start: number, end: number, first: boolean, level: number): Stage {
   const locate = (from: number): SourceRange | undefined => text.locate(from, end)
   const reader = (from: number): CommandReader =>
     new CommandReader({

@@ -1,6 +1,7 @@
 import { RuleError } from "../errors/error.ts"
 import { all, any, type CompareOp, compare, keyword, negation, oneOf, type Predicate, type Subsearch, spread } from "../ir/predicate.ts"
 import type { Pipeline } from "../ir/stage.ts"
+import { checkJsonPath } from "../json-path.ts"
 import { readMacroCall } from "../macro-call.ts"
 import { standardTimeFormat, timeBoundOf, withTimeBounds } from "../time/time-bound.ts"
 import { SearchCursor, type SearchText } from "./search-cursor.ts"
@@ -39,11 +40,9 @@ class PredicateParser extends SearchCursor {
     const start = this.skip()
     const operands: Predicate[] = []
     while (!this.atEnd(depth)) {
-      if (this.keyword("AND")) {
-        const afterAnd = this.skip()
-        if (operands.length === 0 || this.atEnd(depth) || this.peekKeyword("AND") || this.peekKeyword("OR"))
-          throw this.error('operator "AND" lacks an operand', Math.max(start, afterAnd - 4))
-      }
+      const operator = this.at
+      if (this.keyword("AND") && (operands.length === 0 || this.atEnd(depth) || this.peekKeyword("AND") || this.peekKeyword("OR")))
+        throw this.lacksOperand("AND", operator)
       operands.push(this.disjunction(depth))
     }
     const [only] = operands
@@ -55,8 +54,8 @@ class PredicateParser extends SearchCursor {
     const first = this.negation(depth)
     if (!this.peekKeyword("OR")) return first
     const operands = [first]
-    while (this.keyword("OR")) {
-      if (this.atEnd(depth)) throw this.error('operator "OR" lacks an operand', this.at - 2)
+    for (let operator = this.skip(); this.keyword("OR"); operator = this.skip()) {
+      if (this.atEnd(depth)) throw this.lacksOperand("OR", operator)
       operands.push(this.negation(depth))
     }
     return any(operands, this.rangeFrom(start))
@@ -64,13 +63,22 @@ class PredicateParser extends SearchCursor {
 
   private negation(depth: number): Predicate {
     const start = this.skip()
-    for (const word of ["AND", "OR"]) if (this.peekKeyword(word)) throw this.error(`operator "${word}" lacks an operand`, start)
+    for (const word of ["AND", "OR"]) if (this.peekKeyword(word)) throw this.lacksOperand(word, start)
     if (this.keyword("NOT")) {
       if (this.input.level + depth > maxLevel) throw this.error("search expression is nested too deeply", start)
-      if (this.atEnd(depth)) throw this.error('operator "NOT" lacks an operand', start)
+      if (this.atEnd(depth)) throw this.lacksOperand("NOT", start)
       return negation(this.negation(depth + 1), this.rangeFrom(start))
     }
     return this.primary(depth)
+  }
+
+  private lacksOperand(operator: string, start: number): RuleError {
+    return this.error(
+      `operator "${operator}" lacks an operand`,
+      start,
+      "put the word in quotes where it is searched for",
+      start + operator.length,
+    )
   }
 
   private primary(depth: number): Predicate {
@@ -128,6 +136,7 @@ class PredicateParser extends SearchCursor {
   }
 
   private comparison(field: string, start: number, depth: number): Predicate {
+    checkJsonPath(field, () => this.rangeFrom(start))
     const negated = this.keyword("NOT")
     if (this.keyword("IN")) {
       const members = oneOf(field, this.valueList(start), this.rangeFrom(start))

@@ -54,7 +54,7 @@ export const splPrinter: SplPrinter = {
 function printAggregation({ function: name, parameter, argument, as }: ParsedAggregation): string {
   const called = `${name}${parameter === undefined ? "" : printNumber(parameter)}`
   const inner =
-    argument === undefined ? "" : argument.kind === "field" ? `(${printAggregated(argument.name)})` : `(eval(${printExpr(argument)}))`
+    argument === undefined ? "" : argument.kind === "field" ? `(${printAggregated(argument.name)})` : `(eval(${splPrinter.expr(argument)}))`
   const call = called + inner
   return as === call ? call : `${call} as ${splPrinter.field(as)}`
 }

@@ -1,6 +1,5 @@
-import { aggregates, findAggregate } from "../aggregates/index.ts"
+import { findAggregate, getAggregate } from "../aggregates/index.ts"
 import { RuleError } from "../errors/error.ts"
-import { suggest } from "../errors/suggest.ts"
 import { parseExprAt } from "../expr/parse.ts"
 import type { Expr } from "../ir/expr.ts"
 import type { Predicate } from "../ir/predicate.ts"
@@ -68,15 +67,7 @@ export class CommandReader extends ArgumentCursor implements SplReader {
     if (name === undefined) throw this.error(`expected an aggregate, found ${this.found()}`)
     this.at += name.length
     const range = this.rangeFrom(start)
-    const found = findAggregate(name)
-    if (found === undefined)
-      throw new RuleError("unknown_aggregate", `unknown aggregate "${name}"`, {
-        range,
-        hint: suggest(
-          name,
-          aggregates.definitions.map(definition => definition.name),
-        ),
-      })
+    const found = findAggregate(name) ?? getAggregate(name, range)
     // `count (x)` is read as count of x, as Splunk does.
     const argument = this.peek("(") ? this.aggregateArgument() : undefined
     if (argument === undefined && found.definition.argument === "required")
@@ -117,7 +108,8 @@ export class CommandReader extends ArgumentCursor implements SplReader {
       const name = this.aggregatedField()
       argument = { kind: "field", name, range: this.rangeFrom(start) }
     }
-    if (!this.accept(")")) throw this.error('parenthesis "(" is not closed', "add a closing parenthesis", this.rangeFrom(open))
+    if (!this.accept(")"))
+      throw this.error('parenthesis "(" is not closed', "add a closing parenthesis", this.source.locate(open, open + 1))
     return argument
   }
 
@@ -165,7 +157,7 @@ export class CommandReader extends ArgumentCursor implements SplReader {
     const start = this.offset
     if (!this.peek("[")) throw this.error(`expected a subsearch in brackets, found ${this.found()}`)
     const close = closingBracket(this.text, start, this.end)
-    if (close === -1) throw this.error('bracket "[" is not closed', "add a closing bracket")
+    if (close === -1) throw this.error('bracket "[" is not closed', "add a closing bracket", this.source.locate(start, start + 1))
     this.at = close + 1
     return { start: start + 1, end: close }
   }

@@ -51,6 +51,32 @@ export function splitPipeline(text: string, start: number, end: number): Segment
   const segments: Segment[] = []
   let from = start
   let depth = 0
+  for (let at = nextMark(text, start, end); at < end; at = nextMark(text, at + 1, end)) {
+    const mark = text.charCodeAt(at)
+    if (mark === openBracket) depth++
+    else if (mark === closeBracket) depth--
+    else if (depth <= 0) {
+      segments.push({ start: from, end: at })
+      from = at + 1
+    }
+  }
+  segments.push({ start: from, end })
+  return segments
+}
+
+/** Offset of the bracket that closes the one at `start`, or -1. */
+export function closingBracket(text: string, start: number, end: number): number {
+  let depth = 0
+  for (let at = nextMark(text, start, end); at < end; at = nextMark(text, at + 1, end)) {
+    const mark = text.charCodeAt(at)
+    if (mark === openBracket) depth++
+    else if (mark === closeBracket && --depth === 0) return at
+  }
+  return -1
+}
+
+/** Offset of the next bracket or bar outside quotes and macro calls, from one that stands outside them; `end` or more when there is none. */
+function nextMark(text: string, start: number, end: number): number {
   for (let i = start; i < end; i++) {
     switch (text.charCodeAt(i)) {
       case backslash:
@@ -64,21 +90,13 @@ export function splitPipeline(text: string, start: number, end: number): Segment
         i = skipMacro(text, i, end)
         break
       case openBracket:
-        depth++
-        break
       case closeBracket:
-        depth--
-        break
       case bar:
-        if (depth > 0) break
-        segments.push({ start: from, end: i })
-        from = i + 1
-        break
+        return i
       default:
     }
   }
-  segments.push({ start: from, end })
-  return segments
+  return end
 }
 
 const backslash = 92
@@ -102,33 +120,6 @@ export function skipQuoted(text: string, start: number, end: number): number {
 function skipMacro(text: string, start: number, end: number): number {
   const close = closingBacktick(text, start, end)
   return close === -1 ? end : close
-}
-
-/** Offset of the bracket that closes the one at `start`, or -1. */
-export function closingBracket(text: string, start: number, end: number): number {
-  let depth = 0
-  for (let i = start; i < end; i++) {
-    switch (text.charCodeAt(i)) {
-      case backslash:
-        i++
-        break
-      case quote:
-        i = skipQuoted(text, i, end)
-        break
-      case backtick:
-        i = skipMacro(text, i, end)
-        break
-      case openBracket:
-        depth++
-        break
-      case closeBracket:
-        depth--
-        if (depth === 0) return i
-        break
-      default:
-    }
-  }
-  return -1
 }
 
 /**

@@ -142,7 +142,9 @@ export function contentReader(front: RuleTexts): ContentReader {
   return {
     macro(document) {
       // A published macro may carry keys of its generation; what it stands for is all that counts.
-      const errors = macroCheck()(document).flatMap(({ error, unknownKey }) => (unknownKey ? [] : [error]))
+      const errors = isPlainMacro(document.value)
+        ? []
+        : macroCheck()(document).flatMap(({ error, unknownKey }) => (unknownKey ? [] : [error]))
       const value = mapOf(document.value)
       if (errors.length > 0) return { errors }
       return {
@@ -165,6 +167,28 @@ export function contentReader(front: RuleTexts): ContentReader {
   }
 }
 
+/** A macro as nearly all are, which is seen to be right without the schema: compiling that takes longer than reading hundreds of them. */
+function isPlainMacro(value: unknown): boolean {
+  return (
+    Object.entries(mapOf(value)).every(([key, part]) => {
+      switch (key) {
+        case "name":
+        case "definition":
+          return isText(part)
+        case "description":
+          return typeof part === "string"
+        case "arguments":
+          return Array.isArray(part) && part.every(isText)
+        default:
+          return false
+      }
+    }) &&
+    isText(mapOf(value).name) &&
+    isText(mapOf(value).definition)
+  )
+}
+const isText = (value: unknown): boolean => typeof value === "string" && value !== ""
+
 function attempt<T>(read: () => T): Parsed<T> {
   try {
     return { value: read() }
@@ -185,37 +209,81 @@ function parseDataSource(document: YamlDocument, front: RuleTexts): DataSource {
   const predicate = (form: unknown, path: Path): Predicate => predicateAt(document, front, form, path)
   const predicateMap = (key: string): Map<string, Predicate> =>
     new Map(Object.entries(mapOf(value[key])).map(([name, form]) => [name, predicate(form, [key, name])]))
+  const { isKnown } = document
+  /** What can only be right is read when it is first asked for, the rest at once, so that its mistakes show. */
+  const later = <T>(read: () => T): (() => T) => {
+    const value = lazy(read)
+    if (!isKnown) value()
+    return value
+  }
+  const match = later(() => (value.match === undefined ? null : predicate(value.match, ["match"])))
+  const source = later(() => exprs("source"))
+  const sourcetype = later(() => exprs("sourcetype"))
+  const host = later(() => (value.host === undefined ? null : expr(value.host, ["host"])))
+  const time = later(() => exprs("time"))
+  const fields = later(() => exprMap(value.fields, ["fields"]))
+  const tables = later(
+    () =>
+      new Map(
+        Object.entries(mapOf(value.tables)).map(([name, table]): [string, ValueTable] => {
+          const { by, values } = mapOf(table)
+          return [name, { by: String(by), values: new Map(Object.entries(mapOf(values)).map(([key, entry]) => [key, String(entry)])) }]
+        }),
+      ),
+  )
+  const eventtypes = later(() => predicateMap("eventtypes"))
+  const tags = later(() => predicateMap("tags"))
+  const datasets = later(
+    () =>
+      new Map(
+        Object.entries(mapOf(value.datasets)).map(([name, mapping]): [string, DatasetMapping] => {
+          const { when, fields } = mapOf(mapping)
+          return [name, { when: predicate(when, ["datasets", name, "when"]), fields: exprMap(fields, ["datasets", name, "fields"]) }]
+        }),
+      ),
+  )
   return {
     file: document.source,
+    isKnown,
     name: String(value.name),
     description: String(value.description ?? ""),
     extends: listOf(value.extends).map(String),
     shapes: listOf(value.shapes).map(String),
-    match: value.match === undefined ? null : predicate(value.match, ["match"]),
+    get match() {
+      return match()
+    },
     priority: Number(value.priority ?? 0),
-    source: exprs("source"),
-    sourcetype: exprs("sourcetype"),
-    host: value.host === undefined ? null : expr(value.host, ["host"]),
-    time: exprs("time"),
-    fields: exprMap(value.fields, ["fields"]),
-    tables: new Map(
-      Object.entries(mapOf(value.tables)).map(([name, table]): [string, ValueTable] => {
-        const { by, values } = mapOf(table)
-        return [name, { by: String(by), values: new Map(Object.entries(mapOf(values)).map(([key, entry]) => [key, String(entry)])) }]
-      }),
-    ),
+    get source() {
+      return source()
+    },
+    get sourcetype() {
+      return sourcetype()
+    },
+    get host() {
+      return host()
+    },
+    get time() {
+      return time()
+    },
+    get fields() {
+      return fields()
+    },
+    get tables() {
+      return tables()
+    },
     extractions: listOf(value.extract).map((item): Extraction => {
       const { field, pattern, all } = mapOf(item)
       return { field: String(field ?? "_raw"), pattern: String(pattern), all: all === true }
     }),
-    eventtypes: predicateMap("eventtypes"),
-    tags: predicateMap("tags"),
-    datasets: new Map(
-      Object.entries(mapOf(value.datasets)).map(([name, mapping]): [string, DatasetMapping] => {
-        const { when, fields } = mapOf(mapping)
-        return [name, { when: predicate(when, ["datasets", name, "when"]), fields: exprMap(fields, ["datasets", name, "fields"]) }]
-      }),
-    ),
+    get eventtypes() {
+      return eventtypes()
+    },
+    get tags() {
+      return tags()
+    },
+    get datasets() {
+      return datasets()
+    },
   }
 }
 

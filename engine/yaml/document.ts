@@ -15,7 +15,10 @@ import {
 } from "yaml"
 import { RuleError } from "../errors/error.ts"
 import type { SourceRange, SourceText } from "../ir/source.ts"
+import { lazy } from "../lazy.ts"
 import { describeFault } from "./faults.ts"
+import { indentQuoted, type ParsedText } from "./indent-quoted.ts"
+import { type PlainDocument, type PlainScalar, readPlainYaml } from "./plain-document.ts"
 import { mapScalar } from "./scalar-map.ts"
 
 type Path = readonly (string | number)[]
@@ -25,7 +28,7 @@ export interface YamlDocument {
   readonly source: SourceText
   /** The whole document as plain data. */
   readonly value: unknown
-  /** The document has been found right before; its places are not known. */
+  /** The document has been found right before. */
   readonly isKnown: boolean
   /** Range of the value at a path; of its nearest ancestor when there is none. A list or map shows as its key. */
   range(path: Path): SourceRange
@@ -66,6 +69,8 @@ export function parseYaml(file: string, text: string): ParsedYaml {
       document: null,
       errors: [new RuleError("limit", `file is longer than ${maxLength} characters`, { range: { source, start: 0, end: 1 } })],
     }
+  const plain = readPlainYaml(text)
+  if (plain !== null) return { document: plainDocument(source, plain), errors: [] }
   const strict = parseText(source, { text, original: offset => offset })
   if (strict.document !== null) return strict
   const indented = indentQuoted(text)
@@ -73,56 +78,51 @@ export function parseYaml(file: string, text: string): ParsedYaml {
   return lenient.errors.length === 0 ? lenient : strict
 }
 
+/** A document read without the whole parser, which is asked once more is wanted than the places of texts right below the root. */
+function plainDocument(source: SourceText, { value, scalars }: PlainDocument): YamlDocument {
+  const { text } = source
+  const whole = lazy(() => {
+    const { document } = parseText(source, { text, original: offset => offset })
+    if (document === null) throw new Error(`what was read as plain YAML is none: ${source.file}`)
+    return document
+  })
+  return {
+    source,
+    value,
+    isKnown: false,
+    range: path => whole().range(path),
+    keyRange: path => whole().keyRange(path),
+    locator(path) {
+      const [key] = path
+      const scalar = path.length === 1 ? scalars.get(String(key)) : undefined
+      return scalar === undefined
+        ? whole().locator(path)
+        : scalarLocator(text, scalar, (start, end) => ({ source, start, end: Math.max(end, start + 1) }))
+    },
+    commentRange: path => whole().commentRange(path),
+  }
+}
+
+/** Maps offsets in the value of a text to where its characters stand. */
+function scalarLocator(
+  text: string,
+  { value, start, end, style }: PlainScalar,
+  range: (start: number, end: number) => SourceRange,
+): (start: number, end: number) => SourceRange {
+  let places: Int32Array | undefined
+  return (from, to) => {
+    places ??= mapScalar(text, start, end, value, style)
+    const first = places[Math.min(from, places.length - 1)] ?? start
+    const last = places[Math.min(Math.max(to - 1, from), places.length - 1)] ?? first
+    return range(first, last + 1)
+  }
+}
+
 /** A document that has been parsed and found right before. Everything in it is said to stand at its beginning. */
 export function knownDocument(source: SourceText, value: unknown): YamlDocument {
   const start: SourceRange = { source, start: 0, end: 1 }
   const anywhere = (): SourceRange => start
   return { source, value, isKnown: true, range: anywhere, keyRange: anywhere, locator: () => anywhere, commentRange: () => null }
-}
-
-/** Text as it is parsed, and where its offsets stand in the file. */
-interface ParsedText {
-  readonly text: string
-  original(offset: number): number
-}
-
-/**
- * Continuation lines of a quoted scalar must be indented, says YAML; published files have some that are not, and other parsers take
- * them. Indents such lines by one blank, which folding takes away again.
- */
-function indentQuoted(text: string): ParsedText {
-  let quote: string | null = null
-  const inserted: number[] = []
-  let length = 0
-  const lines = text.split("\n").map(line => {
-    const continues = quote !== null
-    let at = continues ? 0 : (/^[\w-]+:\s+(?=['"])/.exec(line)?.[0].length ?? line.length)
-    for (; at < line.length; at++) {
-      const c = line[at]
-      if (quote === null) {
-        if (c === "'" || c === '"') quote = c
-        else break
-      } else if (quote === '"' && c === "\\") at++
-      else if (c === quote) quote = null
-    }
-    const indented = continues && /^\S/.test(line)
-    if (indented) inserted.push(length)
-    length += line.length + (indented ? 2 : 1)
-    return indented ? ` ${line}` : line
-  })
-  return { text: lines.join("\n"), original: offset => offset - countBelow(inserted, offset) }
-}
-
-/** How many of the ascending numbers are less than `limit`. */
-function countBelow(numbers: readonly number[], limit: number): number {
-  let low = 0
-  let high = numbers.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((numbers[middle] ?? limit) < limit) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 function parseText(source: SourceText, { text, original }: ParsedText): ParsedYaml {
@@ -158,15 +158,11 @@ function parseText(source: SourceText, { text, original }: ParsedText): ParsedYa
       const known = locators.get(id)
       if (known !== undefined) return known
       const { node, whole } = find(path)
-      let places: Int32Array | undefined
-      const locator = (start: number, end: number): SourceRange => {
-        if (!whole || !isScalar(node)) return rangeOf(node)
-        const [from, to] = boundsOf(node)
-        places ??= mapScalar(text, from, to, String(node.value), styleOf(node))
-        const first = places[Math.min(start, places.length - 1)] ?? from
-        const last = places[Math.min(Math.max(end - 1, start), places.length - 1)] ?? first
-        return range(first, last + 1)
-      }
+      const [start, end] = boundsOf(node)
+      const locator =
+        whole && isScalar(node)
+          ? scalarLocator(text, { value: String(node.value), start, end, style: styleOf(node) }, range)
+          : (): SourceRange => rangeOf(node)
       locators.set(id, locator)
       return locator
     },

@@ -5,19 +5,20 @@ import type { Expr } from "../ir/expr.ts"
 import type { Predicate } from "../ir/predicate.ts"
 import type { SourceRange } from "../ir/source.ts"
 import type { Pipeline, Stage } from "../ir/stage.ts"
+import { checkJsonPath } from "../json-path.ts"
 import { printMacroCall, readMacroCall } from "../macro-call.ts"
 import type { ParsedAggregation } from "../spl/syntax.ts"
 import { stages } from "../stages/index.ts"
-import type { YamlPrinter } from "../stages/stage.ts"
-import { parsePredicateForm, predicateSchema } from "./predicate.ts"
+import type { StageDefinition, YamlPrinter } from "../stages/stage.ts"
+import { isMap, parsePredicateForm, predicateSchema } from "./predicate.ts"
 import { renderPredicateForm } from "./predicate-form.ts"
 
 type Path = readonly (string | number)[]
 
 /** Reading text that stands inside a stage: the SPL front-end is passed in, as the YAML front-end does not know it. */
 export interface StageTexts {
-  /** Range of the value at a path below the list of stages. */
-  at(path: Path): SourceRange | undefined
+  /** Range of the value at a path below the list of stages, or of its key. */
+  at(path: Path, part?: "value" | "key"): SourceRange | undefined
   expr(text: string, path: Path): Expr
   search(text: string, path: Path): Predicate
   aggregation(call: string, as: string | undefined, path: Path): ParsedAggregation
@@ -66,7 +67,7 @@ function parseStage(item: unknown, texts: StageTexts, base: Path): Stage {
       ),
     })
   const path: Path = [...base, name]
-  const at = (inner: Path): SourceRange | undefined => texts.at([...path, ...inner])
+  const at = (inner: Path, part?: "value" | "key"): SourceRange | undefined => texts.at([...path, ...inner], part)
   const macro = (call: string, inner: Path = []): { name: string; args: readonly string[] } => {
     const text = `\`${call.replace(/^`|`$/g, "")}\``
     const { name, args } = readMacroCall(text, 0, () => at(inner))
@@ -74,7 +75,7 @@ function parseStage(item: unknown, texts: StageTexts, base: Path): Stage {
   }
   const pipeline = (nested: unknown, inner: Path = []): Pipeline =>
     Array.isArray(nested) ? parseStages(nested, texts, [...path, ...inner]) : texts.spl(String(nested), [...path, ...inner])
-  return definition.yaml.parse(value, {
+  const stage = definition.yaml.parse(value, {
     range: texts.at(path),
     at,
     expr: (text, inner = []) => texts.expr(text, [...path, ...inner]),
@@ -87,6 +88,25 @@ function parseStage(item: unknown, texts: StageTexts, base: Path): Stage {
       return { name: called, args }
     },
   })
+  checkPaths(value, definition, stage, path, texts)
+  return stage
+}
+
+/** Field names that are JSONPaths: every key that looks like one, and what the stage reads beside them. */
+function checkPaths(value: unknown, definition: StageDefinition, stage: Stage, base: Path, texts: StageTexts): void {
+  const reads = new Set("fields" in definition ? definition.fields(stage).reads : [])
+  const visit = (part: unknown, path: Path): void => {
+    if (Array.isArray(part)) for (const [index, item] of part.entries()) visit(item, [...path, index])
+    else if (isMap(part))
+      for (const [key, item] of Object.entries(part)) {
+        checkJsonPath(key, () => texts.at([...path, key], "key"))
+        visit(item, [...path, key])
+      }
+    else if (typeof part === "string" && reads.has(part)) checkJsonPath(part, () => texts.at(path))
+  }
+  visit(value, base)
+  // Names within longer texts, such as the one in "dc($.user)".
+  for (const name of reads) checkJsonPath(name, () => texts.at(base))
 }
 
 /** The SPL of a pipeline in brackets: the SPL front-end is passed in. */
