@@ -87,17 +87,18 @@ export function findAggregate(name: string): NamedAggregate | undefined {
   return numbered?.parameter === undefined ? undefined : { definition: numbered, parameter: Number(number) }
 }
 
-/** @throws RuleError "unknown_aggregate", or "wrong_argument" when the number in the name is missing or out of range */
-export function getAggregate(name: string, range?: SourceRange): NamedAggregate {
-  const found = findAggregate(name)
+/**
+ * The same, checked.
+ * @param number the number of the name, where it does not stand in the name itself
+ * @throws RuleError "unknown_aggregate", or "wrong_argument" when the number is missing or out of range
+ */
+export function getAggregate(name: string, range?: SourceRange, number?: number): NamedAggregate {
+  const found = number === undefined ? findAggregate(name) : { definition: aggregates.get(name, range), parameter: number }
   const definition = found?.definition ?? aggregates.get(name, range)
   const { parameter: limits, docs } = definition
-  if (found === undefined)
-    throw new RuleError("wrong_argument", `aggregate "${name}" needs a number in its name`, { range, hint: `write ${docs.syntax}` })
-  if (limits !== undefined && (found.parameter < limits.min || found.parameter > limits.max))
-    throw new RuleError("wrong_argument", `aggregate "${name}" takes a number from ${limits.min} to ${limits.max}`, {
-      range,
-      hint: `write ${docs.syntax}`,
-    })
+  const hint = `write ${docs.syntax}`
+  if (found === undefined) throw new RuleError("wrong_argument", `aggregate "${name}" needs a number in its name`, { range, hint })
+  if (limits !== undefined && !(found.parameter >= limits.min && found.parameter <= limits.max))
+    throw new RuleError("wrong_argument", `aggregate "${name}" takes a number from ${limits.min} to ${limits.max}`, { range, hint })
   return found
 }

@@ -3,29 +3,79 @@ import { Event } from "../event.ts"
 import { printExpr } from "../expr/print.ts"
 import type { Argument, FunctionContext } from "../functions/function.ts"
 import { functions } from "../functions/index.ts"
-import type { BinaryOp, Expr, SubsearchCondition } from "../ir/expr.ts"
+import type { BinaryOp, Expr, SubsearchOperand } from "../ir/expr.ts"
 import type { Predicate } from "../ir/predicate.ts"
 import type { Pipeline } from "../ir/stage.ts"
 import { unreachable } from "../ir/unreachable.ts"
 import { compareText, numberOf, type Scalar, textOf, type Value, valuesOf } from "../ir/value.ts"
+import { lazy } from "../lazy.ts"
 import type { SubsearchResult } from "../stages/stage.ts"
+import { typeOf } from "./expr-type.ts"
 import type { Evaluator, Result, Test } from "./operator.ts"
+import { withReturned } from "./returned-expr.ts"
+import { valuesFound } from "./values-found.ts"
 
 /** What compiling an expression needs of the search that it stands in. */
 export interface ExprEnvironment extends Omit<FunctionContext, "range" | "evaluator"> {
   /** Called when the expression reads the clock: the search then needs to know "now". */
   readsClock(): void
-  /** Registers a subsearch; its rows are there when the events that depend on it are evaluated. */
+  /** Registers a subsearch, the same one once; its rows are there when the events that depend on it are evaluated. */
   subsearch(pipeline: Pipeline): SubsearchResult
-  formatRows(result: SubsearchResult): Predicate
-  test(predicate: Predicate): Test
+  /** The search that rows of a subsearch stand for. */
+  readonly formatRows: (rows: readonly Event[]) => Predicate
+  warn(message: string): void
 }
 
 /**
  * Compiles an expression of the eval language.
  * @throws RuleError "unknown_function", "wrong_argument", "regex"
  */
-export function compileExpr(expr: Expr, env: ExprEnvironment): Evaluator {
+export const compileExpr = (expr: Expr, env: ExprEnvironment): Evaluator =>
+  withReturned(expr, "any", env, written => compileNode(written, env), null)
+
+/**
+ * Compiles a condition; null counts as false.
+ * @throws RuleError "wrong_type" when the expression can only give a value
+ */
+export const compileCondition = (expr: Expr, env: ExprEnvironment): Test =>
+  withReturned(
+    expr,
+    "condition",
+    env,
+    written => {
+      if (typeOf(written) === "value")
+        throw new RuleError("wrong_type", `condition "${printExpr(written)}" is not boolean`, {
+          range: written.range,
+          hint: "compare it with something, as in field = value",
+        })
+      const evaluate = compileNode(written, env)
+      return event => evaluate(event) === true
+    },
+    false,
+  )
+
+/**
+ * Compiles an expression whose value goes into a field.
+ * @throws RuleError "wrong_type" when the expression can only give a boolean, which no field can hold
+ */
+export const compileValue = (expr: Expr, env: ExprEnvironment): ((event: Event) => Value) =>
+  withReturned(
+    expr,
+    "value",
+    env,
+    written => {
+      if (typeOf(written) === "boolean")
+        throw new RuleError("wrong_type", `"${printExpr(written)}" is boolean, which no field can hold`, {
+          range: written.range,
+          hint: 'give it values, as in if(condition, "yes", "no")',
+        })
+      const evaluate = compileNode(written, env)
+      return event => assignable(evaluate(event))
+    },
+    null,
+  )
+
+function compileNode(expr: Expr, env: ExprEnvironment): Evaluator {
   switch (expr.kind) {
     case "literal": {
       const { value } = expr
@@ -36,17 +86,17 @@ export function compileExpr(expr: Expr, env: ExprEnvironment): Evaluator {
       return event => event.get(name)
     }
     case "unary":
-      return compileUnary(expr.op, compileExpr(expr.operand, env))
+      return compileUnary(expr.op, compileOperand(expr.operand, expr.op === "not", env))
     case "binary":
       return compileBinary(expr.op, expr, env)
     case "call": {
       const definition = functions.get(expr.name, expr.range)
       if (definition.readsClock) env.readsClock()
       const args = expr.args.map((argument): Argument => {
-        const evaluate = compileExpr(argument, env)
+        const evaluate = compileNode(argument, env)
         return { expr: argument, evaluate, constant: isConstant(argument) ? evaluate(new Event()) : undefined }
       })
-      return definition.compile(args, { ...env, range: expr.range, evaluator: inner => compileExpr(inner, env) })
+      return definition.compile(args, { ...env, range: expr.range, evaluator: inner => compileNode(inner, env) })
     }
     case "subsearch":
       return compileSubsearch(expr, env)
@@ -57,88 +107,25 @@ export function compileExpr(expr: Expr, env: ExprEnvironment): Evaluator {
   }
 }
 
-function compileSubsearch({ pipeline, of }: SubsearchCondition, env: ExprEnvironment): Evaluator {
-  const result = env.subsearch(pipeline)
-  if (of === undefined) {
-    let test: Test | null = null
-    return event => {
-      test ??= env.test(env.formatRows(result))
-      return test(event)
-    }
-  }
-  const evaluate = compileExpr(of, env)
-  let found: Set<string> | null = null
-  return event => {
-    found ??= new Set(
-      result.rows().flatMap(row =>
-        row
-          .names()
-          .slice(0, 1)
-          .flatMap(name => valuesOf(row.get(name)).map(value => textOf(value) ?? "")),
-      ),
-    )
-    const value = evaluate(event)
-    if (value === null) return null
-    return valuesOf(assignable(value)).some(scalar => found?.has(textOf(scalar) ?? "") === true)
-  }
-}
-
-/**
- * Compiles a condition; null counts as false.
- * @throws RuleError "wrong_type" when the expression can only give a value
- */
-export function compileCondition(expr: Expr, env: ExprEnvironment): Test {
-  if (typeOf(expr) === "value")
-    throw new RuleError("wrong_type", `condition "${printExpr(expr)}" is not boolean`, {
+/** Only a condition can be an operand of AND, OR, XOR and NOT. */
+function compileOperand(expr: Expr, logical: boolean, env: ExprEnvironment): Evaluator {
+  if (logical && typeOf(expr) === "value")
+    throw new RuleError("wrong_type", `operand ${printExpr(expr)} is not boolean`, {
       range: expr.range,
       hint: "compare it with something, as in field = value",
     })
-  const evaluate = compileExpr(expr, env)
-  return event => evaluate(event) === true
+  return compileNode(expr, env)
 }
 
-/**
- * Compiles an expression whose value goes into a field.
- * @throws RuleError "wrong_type" when the expression can only give a boolean, which no field can hold
- */
-export function compileValue(expr: Expr, env: ExprEnvironment): (event: Event) => Value {
-  if (typeOf(expr) === "boolean")
-    throw new RuleError("wrong_type", `"${printExpr(expr)}" is boolean, which no field can hold`, {
-      range: expr.range,
-      hint: 'give it values, as in if(condition, "yes", "no")',
-    })
-  const evaluate = compileExpr(expr, env)
-  return event => assignable(evaluate(event))
-}
-
-/** Whether an expression gives a boolean, a value that a field can hold, or either. */
-export function typeOf(expr: Expr): "boolean" | "value" | "any" {
-  switch (expr.kind) {
-    case "literal":
-      return typeof expr.value === "boolean" ? "boolean" : expr.value === null ? "any" : "value"
-    case "field":
-    case "macro_call":
-      return "any"
-    case "subsearch":
-      return "boolean"
-    case "unary":
-      return expr.op === "not" ? "boolean" : "value"
-    case "binary":
-      switch (expr.op) {
-        case "+":
-        case "-":
-        case "*":
-        case "/":
-        case "%":
-        case ".":
-          return "value"
-        default:
-          return "boolean"
-      }
-    case "call":
-      return functions.find(expr.name)?.returns ?? "any"
-    default:
-      return unreachable(expr)
+function compileSubsearch({ pipeline, of }: SubsearchOperand, env: ExprEnvironment): Evaluator {
+  const result = env.subsearch(pipeline)
+  // What it returns takes its place before the expression is used.
+  if (of === undefined) return () => null
+  const evaluate = compileNode(of, env)
+  const found = lazy(() => new Set(Array.from(result, row => valuesFound(row, env.formatRows)).flat()))
+  return event => {
+    const value = evaluate(event)
+    return value === null ? null : valuesOf(assignable(value)).some(scalar => found().has(textOf(scalar) ?? ""))
   }
 }
 
@@ -188,9 +175,10 @@ function compileBinary(
   { left: leftExpr, right: rightExpr, range }: Extract<Expr, { kind: "binary" }>,
   env: ExprEnvironment,
 ): Evaluator {
-  if (op === "like") return compileExpr({ kind: "call", name: "like", args: [leftExpr, rightExpr], range }, env)
-  const left = compileExpr(leftExpr, env)
-  const right = compileExpr(rightExpr, env)
+  if (op === "like") return compileNode({ kind: "call", name: "like", args: [leftExpr, rightExpr], range }, env)
+  const logical = op === "and" || op === "or" || op === "xor"
+  const left = compileOperand(leftExpr, logical, env)
+  const right = compileOperand(rightExpr, logical, env)
   switch (op) {
     case "and":
       return event => {

@@ -2,6 +2,7 @@ import { RuleError } from "../errors/error.ts"
 import type { Event } from "../event.ts"
 import { all, any, compare, keyword, type Predicate } from "../ir/predicate.ts"
 import { type Scalar, textOf, valuesOf } from "../ir/value.ts"
+import { isSearchText } from "../rows/search-text.ts"
 import { parseTimeModifier } from "../time/relative.ts"
 import { timeBounds } from "../time/time-bound.ts"
 
@@ -23,7 +24,7 @@ function term(name: string, scalar: Scalar, parse: (search: string) => Predicate
   const value = textOf(scalar) ?? ""
   const bound = timeBounds.find(each => each === name)
   if (bound !== undefined && isTime(value)) return { kind: "time", bound, value }
-  return name === "search" || name === "query" ? searchText(value, parse) : compare(name, "=", value)
+  return isSearchText(name) ? searchText(value, parse) : compare(name, "=", value)
 }
 
 function isTime(value: string): boolean {

@@ -6,7 +6,7 @@ import { compareText, numberOf, printNumber, type Scalar, type Value } from "../
 import type { SubsearchResult } from "../stages/stage.ts"
 import { applyTimeModifier, parseTimeModifier } from "../time/relative.ts"
 import { withTimeBounds } from "../time/time-bound.ts"
-import type { TimeZone } from "../time/time-zone.ts"
+import { type TimeZone, timeZone } from "../time/time-zone.ts"
 import { compileWildcard, hasWildcard } from "../wildcard.ts"
 import { compileKeyword } from "./keyword.ts"
 import type { Test } from "./operator.ts"
@@ -178,14 +178,33 @@ function compileTimeBound({ bound, value, range }: TimeBound, env: PredicateEnvi
   }
 }
 
-/** A predicate that holds wherever the given one may hold, with no subsearch and no clock in it: what can be tested at once. */
+const refuse = (): never => {
+  throw new Error("a weakened predicate needs neither clock nor subsearch")
+}
+/** What compiling a weakened predicate needs: nothing. */
+export const unbound: PredicateEnvironment = {
+  timeZone: timeZone("UTC"),
+  now: refuse,
+  readsClock: refuse,
+  subsearch: refuse,
+  formatRows: refuse,
+}
+
+/**
+ * A predicate that holds wherever the given one may hold, with no subsearch and no clock in it: what can be tested at once. One that
+ * says nothing more is given back as it is.
+ */
 export function weaken(predicate: Predicate, positive = true): Predicate {
   switch (predicate.kind) {
     case "all":
-    case "any":
-      return { ...predicate, operands: predicate.operands.map(operand => weaken(operand, positive)) }
-    case "not":
-      return { ...predicate, operand: weaken(predicate.operand, !positive) }
+    case "any": {
+      const operands = predicate.operands.map(operand => weaken(operand, positive))
+      return operands.every((operand, i) => operand === predicate.operands[i]) ? predicate : { ...predicate, operands }
+    }
+    case "not": {
+      const operand = weaken(predicate.operand, !positive)
+      return operand === predicate.operand ? predicate : { ...predicate, operand }
+    }
     case "subsearch":
     case "time":
       return { kind: positive ? "all" : "any", operands: [] }

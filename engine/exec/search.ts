@@ -1,5 +1,6 @@
-import type { Event } from "../event.ts"
+import { Event } from "../event.ts"
 import type { Predicate } from "../ir/predicate.ts"
+import type { Value } from "../ir/value.ts"
 import { type EventMemory, type EventOrder, EventSorter } from "../spill/event-sorter.ts"
 import type { Sink, Test } from "./operator.ts"
 
@@ -17,14 +18,43 @@ export interface Branch {
   readonly sink: Sink
 }
 
+/** Feeds events to branches and ends them. */
+export function runOver(branches: readonly Branch[], events: Iterable<Event>): void {
+  const open = new Set(branches)
+  for (const event of events) {
+    for (const branch of open) if (takes(branch, event) && !branch.sink.push(event.fork())) open.delete(branch)
+    if (open.size === 0) break
+  }
+  for (const branch of branches) branch.sink.end()
+}
+
+/** Whether an event is one of those that a branch asks for. */
+export const takes = ({ dataset, test }: Pick<Branch, "dataset" | "test">, event: Event): boolean =>
+  (dataset === null || event.inDataset(dataset)) && test(event)
+
+/** Results that nobody wants. */
+export const nowhere: Sink = { push: () => true, end() {} }
+
 /** A search, compiled once, run once. */
 export interface CompiledSearch {
   /** In the order in which they must be ended: a subsearch before the search that waits for it. */
   readonly branches: readonly Branch[]
   /** Results leave newest first, or in an order of their own; false when they leave as the events came. */
   readonly ordered: boolean
+  /** Where no event comes it gives nothing and does nothing else. False where that is not certain. */
+  readonly idle: boolean
   /** The search reads the clock: it needs `now`, or the newest event of the input in its place. */
   readonly needsClock: boolean
+}
+
+/** An event with some of the fields of another, and nothing else of it. */
+function withFields(event: Event, names: readonly string[]): Event {
+  const fields = new Map<string, Value>()
+  for (const name of names) {
+    const value = event.get(name)
+    if (value !== null) fields.set(name, value)
+  }
+  return new Event(null, fields)
 }
 
 interface TimedEvent {
@@ -51,15 +81,21 @@ export function sortNewestFirst(events: Event[]): Event[] {
   return keyed.sort(newestFirst.compare).map(({ event }) => event)
 }
 
-/**
- * Holds events back until the end of the input, then passes them on newest first.
- * @param options.spills false where what comes after reads more of events than can be written to disk
- */
-export function deferred(test: Test | null, next: Sink, options: EventMemory & { readonly spills: boolean }): Sink {
+export interface DeferredOptions extends EventMemory {
+  /** False where what comes after reads more of events than can be written to disk. */
+  readonly spills: boolean
+  /** The fields that are all that is read of events; null where that is not known. */
+  readonly only: readonly string[] | null
+}
+
+/** Holds events back until the end of the input, then passes them on newest first. */
+export function deferred(test: Test | null, next: Sink, options: DeferredOptions): Sink {
   const sorter = new EventSorter(newestFirst, options, options)
+  const { only } = options
   return {
     push(event) {
-      sorter.add(event)
+      // A few fields take far less memory than the record behind them.
+      sorter.add(only === null ? event : withFields(event, only))
       return true
     },
     end() {

@@ -41,17 +41,31 @@ export interface MacroCall extends Node {
   readonly name: string
   readonly args: readonly string[]
 }
-/** A subsearch as a condition: its rows become `(f1=v1 AND f2=v2) OR ...`; with `of`, whether that is one of the values it found. */
-export interface SubsearchCondition extends Node {
+/** A subsearch, in the place of the text that it returns; with `of`, whether that is one of the values it found. */
+export interface SubsearchOperand extends Node {
   readonly kind: "subsearch"
   readonly pipeline: Pipeline
   readonly of?: Expr | undefined
 }
 /** Closed set: adding a kind must break every exhaustive switch over it. */
-export type Expr = Literal | Field | Unary | Binary | Call | MacroCall | SubsearchCondition
+export type Expr = Literal | Field | Unary | Binary | Call | MacroCall | SubsearchOperand
 
 export const literal = (value: Literal["value"], range?: SourceRange): Literal => ({ kind: "literal", value, range })
 export const field = (name: string, range?: SourceRange): Field => ({ kind: "field", name, range })
 export const unary = (op: UnaryOp, operand: Expr, range?: SourceRange): Unary => ({ kind: "unary", op, operand, range })
 export const binary = (op: BinaryOp, left: Expr, right: Expr, range?: SourceRange): Binary => ({ kind: "binary", op, left, right, range })
+/** Operands of a chain of ANDs or ORs as a tree of little height, so that a long one hangs no deeper than `log2` of its length. */
+export function chain(op: "and" | "or", operands: readonly [Expr, ...Expr[]], range?: SourceRange): Expr {
+  let level: Expr[] = [...operands]
+  while (level.length > 1) {
+    const above: Expr[] = []
+    for (let i = 0; i < level.length; i += 2) {
+      const left = level[i]
+      const right = level[i + 1]
+      if (left !== undefined) above.push(right === undefined ? left : binary(op, left, right, range))
+    }
+    level = above
+  }
+  return level[0] ?? operands[0]
+}
 export const call = (name: string, args: readonly Expr[], range?: SourceRange): Call => ({ kind: "call", name, args, range })

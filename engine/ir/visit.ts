@@ -24,6 +24,8 @@ export function fieldsOf(expr: Expr): string[] {
         visit(node.right)
         return
       case "call":
+        // Its text may ask for any.
+        if (node.name === "searchmatch") names.add("*")
         node.args.forEach(visit)
         return
       default:

@@ -1,9 +1,9 @@
-import type { Event } from "../event.ts"
 import type { Operator } from "../exec/operator.ts"
+import type { SubsearchRows } from "../stages/stage.ts"
 
 /** Passes rows on, then those of another search. */
 export const appendRows =
-  (more: { rows(): readonly Event[] }): Operator =>
+  (more: SubsearchRows): Operator =>
   next => {
     let open = true
     return {
@@ -12,7 +12,8 @@ export const appendRows =
         return open
       },
       end() {
-        if (open) for (const row of more.rows()) if (!next.push(row)) break
+        if (open) for (const row of more) if (!next.push(row)) break
+        more.clear()
         next.end()
       },
     }

@@ -103,7 +103,7 @@ function compileAlignment(text: string | undefined, ctx: ExecContext, range: Sou
 }
 
 /** The extent of a field over events. */
-export function extentOf(events: readonly Event[], field: string): Extent {
+export function extentOf(events: Iterable<Event>, field: string): Extent {
   let min = Number.NaN
   let max = Number.NaN
   for (const event of events) {

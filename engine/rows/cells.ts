@@ -74,6 +74,12 @@ export class Columns {
     })
   }
 
+  /** Takes note of the fields of an event that cells will see later. */
+  notice(event: Event): void {
+    if (this.patterns.length === 0) return
+    for (const name of event.names()) for (const pattern of this.patterns) this.columnOf(pattern, name)
+  }
+
   columnOf(pattern: Pattern, field: string): string | null {
     let column = pattern.columns.get(field)
     if (column === undefined) {

@@ -1,10 +1,12 @@
 import type { Event } from "../event.ts"
-import type { Operator, Sink } from "../exec/operator.ts"
+import type { Operator } from "../exec/operator.ts"
 import { numberOf, type Scalar, textOf, type Value, valueFrom, valuesOf } from "../ir/value.ts"
 import type { ExecContext } from "../stages/stage.ts"
 import type { AggregationColumn } from "./aggregation-columns.ts"
 import { type Buckets, type BucketsPlan, extentOf } from "./buckets.ts"
-import { Grouping, type GroupKey } from "./grouping.ts"
+import type { Cells } from "./cells.ts"
+import { secondPass } from "./event-spool.ts"
+import { type Group, type GroupKey, SpillingGrouping } from "./grouping.ts"
 import { compilePivot, nullName, type Pivot, type PivotRow, pivotRows } from "./pivot.ts"
 import type { SeriesOptions } from "./series-options.ts"
 
@@ -16,13 +18,14 @@ export interface ChartField {
 }
 
 export interface ChartTable {
+  /** What the stage is called. */
+  readonly stage: string
   readonly row: ChartField
   /** The field with a column for each of its values. */
   readonly split: ChartField | null
   /** Aggregations for rows of a width in seconds; NaN where rows are not times. */
   columns(bucketSeconds: number): readonly AggregationColumn[]
   readonly series: SeriesOptions
-  readonly dedupSplitValues: boolean
   /** Whether the first and the last bucket stay though the data does not cover all of them. */
   readonly partial: boolean
 }
@@ -40,21 +43,16 @@ export function chartOperator(table: ChartTable, ctx: ExecContext): Operator {
   if (fits(row) || fits(split)) {
     // Mistakes in the aggregations show before there are events.
     table.columns(1)
-    return next => {
-      const events: Event[] = []
-      return {
-        push(event) {
-          events.push(event)
-          return true
-        },
-        end() {
-          const fitted = fitBuckets(row, events)
-          const chart = new Chart(table, fitted, fitBuckets(split, events), table.columns(fitted?.seconds ?? Number.NaN), turn, ctx)
-          for (const event of events) chart.add(event)
-          pass(chart, next)
-        },
-      }
-    }
+    const { memory, warn } = ctx
+    return secondPass(table.stage, { memory, reads: ctx.reads(), warn }, () => ({
+      *apply(events) {
+        const fitted = fitBuckets(row, events)
+        const chart = new Chart(table, fitted, fitBuckets(split, events), table.columns(fitted?.seconds ?? Number.NaN), turn, ctx)
+        for (const event of events) chart.add(event)
+        yield* chart.rows()
+        chart.close()
+      },
+    }))
   }
   const columns = table.columns(rowBuckets?.seconds ?? Number.NaN)
   return next => {
@@ -64,17 +62,16 @@ export function chartOperator(table: ChartTable, ctx: ExecContext): Operator {
         chart.add(event)
         return true
       },
-      end: () => pass(chart, next),
+      end() {
+        for (const each of chart.rows()) if (!next.push(each)) break
+        chart.close()
+        next.end()
+      },
     }
   }
 }
 
-function pass(chart: Chart, next: Sink): void {
-  for (const row of chart.rows()) if (!next.push(row)) break
-  next.end()
-}
-
-function fitBuckets(field: ChartField | null, events: readonly Event[]): Buckets | null {
+function fitBuckets(field: ChartField | null, events: Iterable<Event>): Buckets | null {
   if (field === null || field.buckets === null) return null
   return field.buckets.fixed ?? field.buckets.fit(extentOf(events, field.name))
 }
@@ -82,7 +79,7 @@ function fitBuckets(field: ChartField | null, events: readonly Event[]): Buckets
 class Chart {
   private readonly table: ChartTable
   private readonly buckets: Buckets | null
-  private readonly grouping: Grouping
+  private readonly grouping: SpillingGrouping
   private readonly turn: ReturnType<typeof compilePivot> | null
   private readonly ctx: ExecContext
   /** Of the values that rows are buckets of. */
@@ -103,7 +100,8 @@ class Chart {
     this.ctx = ctx
     const keys = [this.rowKey()]
     if (table.split !== null) keys.push(splitKey(table.split.name, splitBuckets, table.series))
-    this.grouping = new Grouping({ keys, columns, dedupSplitValues: table.dedupSplitValues, warn: message => ctx.warn(message) })
+    const { memory, warn } = ctx
+    this.grouping = new SpillingGrouping({ keys, columns, dedupSplitValues: table.series.dedupSplitvals ?? false, warn }, memory)
   }
 
   private rowKey(): GroupKey {
@@ -136,49 +134,67 @@ class Chart {
   }
 
   rows(): Iterable<Event> {
-    const { buckets } = this
-    const pivot = this.turn === null ? this.plain() : this.turn(this.grouping.sorted(), this.grouping.columns)
+    const { buckets, grouping } = this
+    const groups = grouping.groups()
+    const pivot = this.turn === null ? this.plain(groups) : this.turn(groups, grouping.columns)
     const filled = buckets === null ? pivot : { ...pivot, rows: this.within(this.filled(pivot.rows, buckets), buckets) }
     const label = buckets === null ? (row: Scalar) => row : (row: Scalar) => (typeof row === "number" ? buckets.label(row) : row)
     return pivotRows(filled, this.table.row.name, label)
   }
 
+  /** The rows are not needed any more. */
+  close(): void {
+    this.grouping.close(this.table.stage, this.ctx.warn)
+  }
+
   /** Without a split there is one series, whose name nobody sees. */
-  private plain(): Pivot {
-    const columns = this.grouping.columns
+  private plain(groups: Iterable<Group>): Pivot {
+    const { columns } = this.grouping
     const bound = columns.bound()
     const empty = columns.createCells()
+    function* rows(): Iterable<PivotRow> {
+      for (const { key, cells } of groups) yield { row: key[0] ?? "", series: new Map([["", cells]]) }
+    }
     return {
-      rows: this.grouping.sorted().map(({ key, cells }): PivotRow => ({ row: key[0] ?? "", series: new Map([["", cells]]) })),
+      rows: { [Symbol.iterator]: () => rows()[Symbol.iterator]() },
       columns: series => bound.map(({ as, at }): [string, Value] => [as, at(series.get("") ?? empty).result()]),
     }
   }
 
-  /** With a row for each empty bucket between others. */
-  private filled(rows: readonly PivotRow[], buckets: Buckets): readonly PivotRow[] {
+  /** With a row for each empty bucket between others, unless there are too many. */
+  private filled(rows: Iterable<PivotRow>, buckets: Buckets): Iterable<PivotRow> {
     if (this.table.series.cont === false) return rows
-    const filled: PivotRow[] = []
-    let expected = Number.NaN
-    for (const row of rows) {
-      if (typeof row.row === "number") {
-        for (; expected < row.row; expected = buckets.next(expected)) {
-          filled.push({ row: expected, series: new Map() })
-          if (filled.length <= maxRows) continue
-          this.ctx.warn(`a chart would have more than ${maxRows} rows; its gaps were left`)
-          return rows
-        }
-        expected = buckets.next(row.row)
-      }
-      filled.push(row)
+    let count = 0
+    for (const row of withGaps(rows, buckets)) {
+      count++
+      if (row.series !== gap || count <= maxRows) continue
+      this.ctx.warn(`a chart would have more than ${maxRows} rows; its gaps were left`)
+      return rows
     }
-    return filled
+    return withGaps(rows, buckets)
   }
 
-  private within(rows: readonly PivotRow[], buckets: Buckets): readonly PivotRow[] {
-    if (this.table.partial) return rows
+  private *within(rows: Iterable<PivotRow>, buckets: Buckets): Iterable<PivotRow> {
     const { min, max } = this
-    // Times are taken to the second.
-    return rows.filter(({ row }) => typeof row !== "number" || (row >= min && buckets.next(row) <= Math.floor(max) + 1))
+    for (const each of rows) {
+      const { row } = each
+      // Times are taken to the second.
+      if (this.table.partial || typeof row !== "number" || (row >= min && buckets.next(row) <= Math.floor(max) + 1)) yield each
+    }
+  }
+}
+
+/** The series of a row that stands for an empty bucket. */
+const gap: ReadonlyMap<string, Cells> = new Map()
+
+function* withGaps(rows: Iterable<PivotRow>, buckets: Buckets): Iterable<PivotRow> {
+  let expected = Number.NaN
+  for (const row of rows) {
+    if (typeof row.row === "number") {
+      for (; expected < row.row; expected = buckets.next(expected)) yield { row: expected, series: gap }
+      expected = buckets.next(row.row)
+    }
+    yield row
   }
 }
 

@@ -1,8 +1,8 @@
 import type { Event } from "../event.ts"
 import type { Operator } from "../exec/operator.ts"
-import { type EventMemory, spillNote } from "../spill/event-sorter.ts"
-import { ExternalSorter } from "../spill/external-sorter.ts"
-import { EventFormat } from "../spill/stored-row.ts"
+import type { EventMemory } from "../spill/event-sorter.ts"
+import { loadNumber } from "../statistics/saved-state.ts"
+import { EventsByKey, type KeyedEvent, keyBytes, type PlacedEvent } from "./events-by-key.ts"
 import { groupKey } from "./group-key.ts"
 
 export interface DuplicateOptions {
@@ -16,9 +16,6 @@ export interface DuplicateOptions {
   /** Only neighbours are duplicates of each other. */
   readonly consecutive: boolean
 }
-
-/** About what a key takes beside its text. */
-const keyBytes = 120
 
 /** Keeps the first events of each combination of values. Where there are more combinations than memory, the others wait on disk. */
 export const removeDuplicates =
@@ -46,9 +43,23 @@ export const removeDuplicates =
       }
     }
     const seen = new Map<string, number>()
-    let later: LaterEvents | null = null
+    /** Those of the events of one key that are kept. */
+    function* kept(list: Iterable<KeyedEvent>): Iterable<PlacedEvent> {
+      let count = 0
+      for (const { state, position, event } of list) {
+        if (state !== null) count = loadNumber(state)
+        if (position === null || event === null) continue
+        if (++count > keep) {
+          if (!options.keepEvents) return
+          blank(event)
+        }
+        yield { position, event }
+      }
+    }
+    let later: EventsByKey | null = null
     const holder = context.memory.hold(() => {
-      later = new LaterEvents(options, context, seen)
+      later = new EventsByKey(context)
+      later.know(seen)
       seen.clear()
       holder.clear()
     })
@@ -57,7 +68,8 @@ export const removeDuplicates =
         const key = groupKey(event, fields)
         if (key === null && !keepEmpty) return true
         if (later !== null) {
-          later.add(key, event)
+          if (key === null) later.pass(event)
+          else later.add(key, event)
           return true
         }
         if (key === null) return next.push(event)
@@ -75,88 +87,11 @@ export const removeDuplicates =
       },
       end() {
         holder.pin()
-        for (const event of later?.kept(blank) ?? []) if (!next.push(event)) break
-        if (later !== null) context.warn(spillNote("dedup", "events", later.bytesWritten))
+        for (const event of later?.results(kept) ?? []) if (!next.push(event)) break
+        later?.report("dedup")
         seen.clear()
         holder.clear()
         next.end()
       },
     }
   }
-
-interface Keyed {
-  readonly key: string
-  /** Events that were kept before; 0 for an event. */
-  readonly count: number
-  readonly place: Placed | null
-}
-interface Placed {
-  /** In the order of the pipeline. */
-  readonly position: number
-  readonly event: Event
-}
-
-/** Events that came after memory for their keys had run out: brought together by key, and then in order again. */
-class LaterEvents {
-  private position = 0
-  private readonly options: DuplicateOptions
-  private readonly byKey: ExternalSorter<Keyed>
-  private readonly inOrder: ExternalSorter<Placed>
-
-  constructor(options: DuplicateOptions, { memory, reads }: EventMemory, seen: ReadonlyMap<string, number>) {
-    this.options = options
-    const format = new EventFormat(reads)
-    const encode = (place: Placed): string => `${place.position} ${format.encode(place.event)}`
-    const decode = (line: string): Placed => {
-      const end = line.indexOf(" ")
-      return { position: Number(line.slice(0, end)), event: format.decode(line.slice(end + 1)) }
-    }
-    this.byKey = new ExternalSorter<Keyed>(memory, {
-      compare: (a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0),
-      // A tab stands in no JSON.
-      encode: ({ key, count, place }) => `${JSON.stringify([key, count])}\t${place === null ? "" : encode(place)}`,
-      decode(line) {
-        const end = line.indexOf("\t")
-        const [key, count]: readonly [string, number] = JSON.parse(line.slice(0, end))
-        return { key, count, place: end + 1 === line.length ? null : decode(line.slice(end + 1)) }
-      },
-      bytes: ({ key, place }) => keyBytes + key.length * 2 + (place === null ? 0 : format.bytes(place.event)),
-    })
-    this.inOrder = new ExternalSorter<Placed>(memory, {
-      compare: (a, b) => a.position - b.position,
-      encode,
-      decode,
-      bytes: ({ event }) => format.bytes(event),
-    })
-    this.byKey.addToDisk(Array.from(seen, ([key, count]): Keyed => ({ key, count, place: null })))
-  }
-
-  get bytesWritten(): number {
-    return this.byKey.bytesWritten + this.inOrder.bytesWritten
-  }
-
-  /** @param key null for an event that is kept whatever came before */
-  add(key: string | null, event: Event): void {
-    const place = { position: this.position++, event }
-    if (key === null) this.inOrder.add(place)
-    else this.byKey.add({ key, count: 0, place })
-  }
-
-  /** @param blank what is done to events that are kept although they are duplicates */
-  *kept(blank: (event: Event) => void): Iterable<Event> {
-    const { keep, keepEvents } = this.options
-    let last: string | null = null
-    let seen = 0
-    for (const { key, count, place } of this.byKey.sorted()) {
-      if (key !== last) seen = 0
-      last = key
-      if (place === null) seen = count
-      else if (++seen <= keep) this.inOrder.add(place)
-      else if (keepEvents) {
-        blank(place.event)
-        this.inOrder.add(place)
-      }
-    }
-    for (const { event } of this.inOrder.sorted()) yield event
-  }
-}

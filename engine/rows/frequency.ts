@@ -1,14 +1,8 @@
-import { Event } from "../event.ts"
-import type { Operator } from "../exec/operator.ts"
-import { type Scalar, valuesOf } from "../ir/value.ts"
 import type { SplPrinter, SplReader } from "../spl/syntax.ts"
-import type { ExecContext, FieldEffects } from "../stages/stage.ts"
-import { compileColumns } from "./aggregation-columns.ts"
+import type { FieldEffects } from "../stages/stage.ts"
 import { union } from "./aggregation-list.ts"
 import { printOptions } from "./bucket-options.ts"
 import { describeBy, fieldListSchema, readBy } from "./by-clause.ts"
-import { fieldKey, type Group, Grouping } from "./grouping.ts"
-import { sortByKey, textOfScalar } from "./key-order.ts"
 import { unlessDefault } from "./option-default.ts"
 import { isMap, numberAt, oneOrList, present, textAt, textsOf } from "./plain-data.ts"
 
@@ -26,7 +20,8 @@ export interface FrequencyOptions {
   readonly otherstr?: string | undefined
 }
 
-const standard = { limit: 10, countfield: "count", percentfield: "percent", otherstr: "OTHER" } as const
+/** What options say when they are left out. */
+export const standard = { limit: 10, countfield: "count", percentfield: "percent", otherstr: "OTHER" } as const
 
 /** Reads the arguments of `top` or `rare` from SPL. @throws RuleError "syntax" */
 export function readFrequency(args: SplReader, command: string): FrequencyOptions {
@@ -145,82 +140,3 @@ export function frequencyEffects({ fields, by, countfield, percentfield, showcou
 
 export const describeFrequency = (which: string, { fields, by, limit = standard.limit }: FrequencyOptions): string =>
   `counts the ${limit === 0 ? "" : `${limit} `}${which} values of ${fields.join(" and ")}${describeBy(by)}`
-
-/** Counts values and passes on the most frequent (-1) or the rarest (1) of each group. */
-export function frequencyOperator(options: FrequencyOptions, direction: -1 | 1, ctx: ExecContext): Operator {
-  const { by = [], fields } = options
-  const columns = compileColumns([{ function: "count", as: "count" }], ctx)
-  return next => {
-    const grouping = new Grouping({ keys: [...by, ...fields].map(fieldKey), columns, warn: message => ctx.warn(message) })
-    return {
-      push(event) {
-        grouping.add(event)
-        return true
-      },
-      end() {
-        for (const row of frequencyRows(grouping.sorted(), options, direction)) if (!next.push(row)) break
-        next.end()
-      },
-    }
-  }
-}
-
-interface Counted {
-  readonly values: readonly Scalar[]
-  readonly count: number
-}
-
-function* frequencyRows(groups: readonly Group[], options: FrequencyOptions, direction: -1 | 1): Iterable<Event> {
-  const { by = [], fields, limit = standard.limit, useother, otherstr = standard.otherstr } = options
-  const byGroup = new Map<string, { readonly key: readonly Scalar[]; readonly counted: Counted[]; total: number }>()
-  for (const { key, cells } of groups) {
-    const group = key.slice(0, by.length)
-    const id = group.map(value => `${textOfScalar(value).length}:${textOfScalar(value)}`).join("")
-    const known = byGroup.get(id) ?? { key: group, counted: [], total: 0 }
-    byGroup.set(id, known)
-    const [count = 0] = valuesOf(cells.fixed[0]?.result() ?? null)
-    known.counted.push({ values: key.slice(by.length), count: Number(count) })
-    known.total += Number(count)
-  }
-  for (const { key, counted, total } of byGroup.values()) {
-    // Groups come sorted by their values, which decide between equal counts.
-    const ranked = sortByKey(counted, ({ count }) => [direction * count])
-    const shown = limit === 0 ? ranked : ranked.slice(0, limit)
-    for (const { values, count } of shown) yield row(by, key, fields, values, count, total, options)
-    const rest = ranked.slice(shown.length)
-    if (useother === true && rest.length > 0) {
-      const count = rest.reduce((sum, each) => sum + each.count, 0)
-      yield row(
-        by,
-        key,
-        fields,
-        fields.map(() => otherstr),
-        count,
-        total,
-        options,
-      )
-    }
-  }
-}
-
-function row(
-  by: readonly string[],
-  key: readonly Scalar[],
-  fields: readonly string[],
-  values: readonly Scalar[],
-  count: number,
-  total: number,
-  { countfield = standard.countfield, percentfield = standard.percentfield, showcount, showperc }: FrequencyOptions,
-): Event {
-  const event = new Event()
-  by.forEach((name, index) => {
-    event.set(name, key[index] ?? null)
-  })
-  fields.forEach((name, index) => {
-    event.set(name, values[index] ?? null)
-  })
-  if (showcount !== false) event.set(countfield, count)
-  // Splunk gives six decimals.
-  if (showperc !== false) event.set(percentfield, Number(((100 * count) / total).toFixed(6)))
-  return event
-}

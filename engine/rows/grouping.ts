@@ -3,7 +3,7 @@ import { Event } from "../event.ts"
 import type { Operator } from "../exec/operator.ts"
 import { type Scalar, type Value, valuesOf } from "../ir/value.ts"
 import { spillNote } from "../spill/event-sorter.ts"
-import type { MemoryBudget } from "../spill/memory-budget.ts"
+import type { MemoryBudget, MemoryHolder } from "../spill/memory-budget.ts"
 import { loadList, loadScalar, saveScalar } from "../statistics/saved-state.ts"
 import type { AggregationColumn } from "./aggregation-columns.ts"
 import { type Cells, Columns } from "./cells.ts"
@@ -74,14 +74,25 @@ export class Grouping {
     return found === splits ? (this.split(event)[0] ?? null) : found
   }
 
+  /** What the groups of an event are known by, the first of them its own; none when a key is missing. No group is made. */
+  idsOf(event: Event): readonly string[] {
+    const id = this.idOf(event)
+    if (id === null) return []
+    return id === splits ? this.combinations(event).map(key => this.idAt(key)) : [id]
+  }
+
   private locate(event: Event): Group | typeof splits | null {
+    const id = this.idOf(event)
+    if (id === null || id === splits) return id
+    return this.groups.get(id) ?? this.create(id, this.combinations(event)[0] ?? [])
+  }
+
+  private idOf(event: Event): string | typeof splits | null {
     const { single } = this
     if (single !== null) {
       const value = single.value(event)
       if (value === null) return null
-      if (typeof value === "object") return splits
-      const id = textOfScalar(value)
-      return this.groups.get(id) ?? this.create(id, [value])
+      return typeof value === "object" ? splits : textOfScalar(value)
     }
     let id = ""
     for (const key of this.plan.keys) {
@@ -90,16 +101,14 @@ export class Grouping {
       if (typeof value === "object") return splits
       id = id === "" ? idPart(value) : id + idPart(value)
     }
-    return (
-      this.groups.get(id) ??
-      this.create(
-        id,
-        this.plan.keys.flatMap(key => valuesOf(key.value(event))),
-      )
-    )
+    return id
   }
 
   private split(event: Event): Group[] {
+    return this.combinations(event).map(key => this.groupAt(key))
+  }
+
+  private combinations(event: Event): Scalar[][] {
     let combinations: Scalar[][] = [[]]
     for (const key of this.plan.keys) {
       let values = valuesOf(key.value(event))
@@ -109,12 +118,16 @@ export class Grouping {
       const counted = values.length > room ? values.slice(0, room) : values
       combinations = combinations.flatMap(combination => counted.map(value => [...combination, value]))
     }
-    return combinations.map(key => this.groupAt(key))
+    return combinations
   }
 
   private groupAt(key: readonly Scalar[]): Group {
-    const id = this.single !== null ? key.map(textOfScalar).join("") : key.map(idPart).join("")
+    const id = this.idAt(key)
     return this.groups.get(id) ?? this.create(id, key)
+  }
+
+  private idAt(key: readonly Scalar[]): string {
+    return this.single !== null ? key.map(textOfScalar).join("") : key.map(idPart).join("")
   }
 
   private create(id: string, key: readonly Scalar[]): Group {
@@ -197,6 +210,64 @@ export interface GroupingMemory {
   warn(message: string): void
 }
 
+/** A grouping whose groups wait on disk where they take more memory than there is. */
+export class SpillingGrouping {
+  private readonly grouping: Grouping
+  private readonly spilled: SpilledGroups
+  private readonly holder: MemoryHolder
+
+  constructor(plan: GroupingPlan, memory: MemoryBudget) {
+    this.grouping = new Grouping(plan)
+    this.spilled = new SpilledGroups(this.grouping.columns, memory)
+    // One row cannot be split.
+    this.holder = memory.hold(plan.keys.length === 0 ? null : () => this.spill())
+  }
+
+  get columns(): Columns {
+    return this.grouping.columns
+  }
+
+  add(event: Event): void {
+    this.grouping.add(event)
+    const { columns } = this
+    const { grown } = columns
+    if (grown === 0) return
+    columns.grown = 0
+    this.holder.add(grown)
+  }
+
+  /** No more events come. Gives all groups, sorted by their keys, any number of times; in each pass a group may be changed. */
+  groups(): Iterable<Group> {
+    const { spilled, holder, grouping } = this
+    if (spilled.isEmpty) {
+      holder.pin()
+      return grouping.sorted()
+    }
+    this.spill()
+    return { [Symbol.iterator]: () => spilled.merged()[Symbol.iterator]() }
+  }
+
+  /** A row for each of the groups, in their order. */
+  rows(groups: Iterable<Group>): Iterable<Event> {
+    return this.grouping.rows(groups)
+  }
+
+  /** The groups are not needed any more. @param stage what the stage is called, for the note that they were on disk */
+  close(stage: string, warn: (message: string) => void): void {
+    if (!this.spilled.isEmpty) warn(spillNote(stage, "groups", this.spilled.bytesWritten))
+    this.grouping.clear()
+    this.holder.clear()
+  }
+
+  private spill(): void {
+    const { grouping, columns } = this
+    this.spilled.write(grouping.sorted())
+    grouping.clear()
+    columns.grown = 0
+    this.holder.clear()
+  }
+}
+
 /**
  * Aggregates all events and passes on the rows in the end. Groups that take more memory than there is wait on disk.
  * @param stage what the stage is called, for the note that it did so
@@ -204,37 +275,15 @@ export interface GroupingMemory {
 export const groupingOperator =
   (plan: GroupingPlan, stage: string, { memory, warn }: GroupingMemory): Operator =>
   next => {
-    const grouping = new Grouping(plan)
-    const { columns } = grouping
-    const spilled = new SpilledGroups(columns, memory)
-    const spill = (): void => {
-      spilled.write(grouping.sorted())
-      grouping.clear()
-      columns.grown = 0
-      holder.clear()
-    }
-    // One row cannot be split.
-    const holder = memory.hold(plan.keys.length === 0 ? null : spill)
+    const grouping = new SpillingGrouping(plan, memory)
     return {
       push(event) {
         grouping.add(event)
-        const { grown } = columns
-        if (grown > 0) {
-          columns.grown = 0
-          holder.add(grown)
-        }
         return true
       },
       end() {
-        if (!spilled.isEmpty) {
-          spill()
-          warn(spillNote(stage, "groups", spilled.bytesWritten))
-        }
-        holder.pin()
-        const rows = spilled.isEmpty ? grouping.results() : grouping.rows(spilled.merged())
-        for (const row of rows) if (!next.push(row)) break
-        grouping.clear()
-        holder.clear()
+        for (const row of grouping.rows(grouping.groups())) if (!next.push(row)) break
+        grouping.close(stage, warn)
         next.end()
       },
     }

@@ -3,7 +3,7 @@ import { type Scalar, type Value, valuesOf } from "../ir/value.ts"
 import type { ExecContext } from "../stages/stage.ts"
 import type { Cells, Columns } from "./cells.ts"
 import type { Group } from "./grouping.ts"
-import { sortByKey, textOfScalar } from "./key-order.ts"
+import { compareKeys, type RankedKey, rankKey, sortByKey, textOfScalar } from "./key-order.ts"
 import type { SeriesCondition, SeriesLimit, SeriesOptions } from "./series-options.ts"
 
 export const otherName = ({ otherstr }: SeriesOptions): string => otherstr ?? "OTHER"
@@ -13,21 +13,22 @@ export const nullName = ({ nullstr }: SeriesOptions): string => nullstr ?? "NULL
 export interface PivotRow {
   readonly row: Scalar
   /** By the name of the series. */
-  readonly series: Map<string, Cells>
+  readonly series: ReadonlyMap<string, Cells>
 }
 
 /** Gives the columns of one row, in the order of the table. */
 export type PivotColumns = (series: ReadonlyMap<string, Cells>) => [column: string, value: Value][]
 
 export interface Pivot {
-  /** Sorted by `row`. */
-  readonly rows: readonly PivotRow[]
+  /** Sorted by `row`; made anew each time they are read. */
+  readonly rows: Iterable<PivotRow>
   readonly columns: PivotColumns
 }
 
 /**
  * Compiles the turning of groups by two keys into a table: a row for each value of the first, a column for each of the second (and for
- * each aggregation). Series that do not stay are one more together.
+ * each aggregation). Series that do not stay are one more together. The groups come sorted by their keys and are read more than once;
+ * only names and scores of series are held.
  * @throws RuleError "unknown_aggregate" for the score of series
  */
 export function compilePivot(options: SeriesOptions, ctx: ExecContext): (groups: Iterable<Group>, columns: Columns) => Pivot {
@@ -37,56 +38,93 @@ export function compilePivot(options: SeriesOptions, ctx: ExecContext): (groups:
   const stays = selection(where, options.limit ?? { from: "top", count: 10 })
   const [missing, other] = [nullName(options), otherName(options)]
   return (groups, columns) => {
-    const rows = rowsOf(groups)
-    const names = new Set<string>()
-    for (const { series } of rows) for (const each of series.keys()) names.add(each)
-    const hasNull = names.delete(missing)
-    const scored = Array.from(names, each => ({ name: each, score: scoreOf(rows, each, score.create) }))
+    const scores = scoresOf(rowsOf(groups), score.create)
+    const hasNull = scores.delete(missing)
+    const scored = Array.from(scores, ([each, total]) => ({ name: each, score: scoreOf(total) }))
     const kept = new Set(stays(scored))
-    const left = scored.filter(each => !kept.has(each.name)).map(each => each.name)
-    if (left.length > 0)
-      for (const { series } of rows) {
-        const rest = left.flatMap(each => series.get(each) ?? [])
-        for (const each of left) series.delete(each)
-        const [first] = rest
-        if (first === undefined || options.useother === false) continue
-        const merged = columns.createCells()
-        for (const cells of rest) merged.merge(cells)
-        const known = series.get(other)
-        if (known !== undefined) merged.merge(known)
-        series.set(other, merged)
-      }
+    const left = new Map(scored.filter(each => !kept.has(each.name)).map((each, index) => [each.name, index]))
     const shown = sortByKey(kept, each => [each])
     if (hasNull) shown.push(missing)
-    if (left.length > 0 && options.useother !== false && !shown.includes(other)) shown.push(other)
-    return { rows, columns: columnsOf(shown, columns, options) }
+    if (left.size > 0 && options.useother !== false && !shown.includes(other)) shown.push(other)
+    function* rows(): Iterable<PivotRow> {
+      for (const { row, series } of rowsOf(groups)) {
+        if (left.size > 0) bringTogether(series, left, options.useother === false ? null : other, columns)
+        yield { row, series }
+      }
+    }
+    return { rows: { [Symbol.iterator]: () => rows()[Symbol.iterator]() }, columns: columnsOf(shown, columns, options) }
   }
 }
 
-function rowsOf(groups: Iterable<Group>): PivotRow[] {
-  const rows = new Map<string, PivotRow>()
+/** A row that nothing else holds. */
+interface OwnRow extends PivotRow {
+  readonly series: Map<string, Cells>
+}
+
+/** @param groups sorted by their keys */
+function* rowsOf(groups: Iterable<Group>): Iterable<OwnRow> {
+  // Keys of different text may be equal in order, as 1 and "1.0" are: their groups come mixed.
+  const equal = new Map<string, OwnRow>()
+  let last: RankedKey | null = null
   for (const { key, cells } of groups) {
     const [row = "", series = ""] = key
     const id = textOfScalar(row)
-    const known = rows.get(id) ?? { row, series: new Map<string, Cells>() }
-    rows.set(id, known)
+    let known = equal.get(id)
+    if (known === undefined) {
+      const ranked = rankKey([row])
+      if (last !== null && compareKeys(last, ranked) !== 0) {
+        yield* equal.values()
+        equal.clear()
+      }
+      last = ranked
+      known = { row, series: new Map() }
+      equal.set(id, known)
+    }
     known.series.set(textOfScalar(series), cells)
   }
-  return sortByKey(rows.values(), ({ row }) => [row])
+  yield* equal.values()
 }
 
-/** The first aggregation of a series, aggregated over the rows. */
-function scoreOf(
-  rows: readonly PivotRow[],
-  name: string,
-  create: () => { add(value: Value, event: Event): void; result(): Value },
-): number {
-  const total = create()
+/** Puts the series that do not stay into one that is called `other`, or drops them. @param left their names, with the order to add them in */
+function bringTogether(series: Map<string, Cells>, left: ReadonlyMap<string, number>, other: string | null, columns: Columns): void {
+  const rest = Array.from(series)
+    .flatMap(([name, cells]) => {
+      const order = left.get(name)
+      return order === undefined ? [] : [{ name, cells, order }]
+    })
+    .sort((a, b) => a.order - b.order)
+  for (const { name } of rest) series.delete(name)
+  if (rest.length === 0 || other === null) return
+  const merged = columns.createCells()
+  for (const { cells } of rest) merged.merge(cells)
+  const known = series.get(other)
+  if (known !== undefined) merged.merge(known)
+  series.set(other, merged)
+}
+
+interface Score {
+  add(value: Value, event: Event): void
+  result(): Value
+}
+
+/** For each series the first aggregation, aggregated over the rows; series in the order in which they are first seen. */
+function scoresOf(rows: Iterable<PivotRow>, create: () => Score): Map<string, Score> {
+  const scores = new Map<string, Score>()
   const event = new Event()
-  for (const { series } of rows) {
-    const [first] = series.get(name)?.results() ?? []
-    if (first !== undefined) total.add(first[1], event)
-  }
+  for (const { series } of rows)
+    for (const [name, cells] of series) {
+      let total = scores.get(name)
+      if (total === undefined) {
+        total = create()
+        scores.set(name, total)
+      }
+      const [first] = cells.results()
+      if (first !== undefined) total.add(first[1], event)
+    }
+  return scores
+}
+
+function scoreOf(total: Score): number {
   const [result] = valuesOf(total.result())
   return typeof result === "number" ? result : Number.NEGATIVE_INFINITY
 }

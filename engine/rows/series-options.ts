@@ -1,10 +1,10 @@
 import { RuleError } from "../errors/error.ts"
 import type { SourceRange } from "../ir/source.ts"
-import type { OptionKind, OptionValues, SplPrinter, SplReader } from "../spl/syntax.ts"
+import type { OptionKind, OptionValues, ParsedAggregation, SplPrinter, SplReader } from "../spl/syntax.ts"
 import type { YamlContext } from "../stages/stage.ts"
 import { bucketOptionKinds, printOptions } from "./bucket-options.ts"
 import { unlessDefault } from "./option-default.ts"
-import { isMap, present, textAt } from "./plain-data.ts"
+import { flagAt, isMap, present, textAt } from "./plain-data.ts"
 
 /** So many series, those with the highest or the lowest score. */
 export interface SeriesLimit {
@@ -37,6 +37,8 @@ export interface SeriesOptions {
   /** The same as a template of $AGG$ and $VAL$. */
   readonly format?: string | undefined
   readonly cont?: false | undefined
+  /** A value that a field holds twice in one event counts once. */
+  readonly dedupSplitvals?: true | undefined
   readonly where?: SeriesCondition | undefined
 }
 
@@ -50,6 +52,7 @@ export const seriesOptionKinds = {
   sep: "string",
   format: "string",
   cont: "boolean",
+  dedup_splitvals: "boolean",
 } as const satisfies Readonly<Record<string, OptionKind>>
 
 const standard = { otherstr: "OTHER", nullstr: "NULL", sep: ": ", agg: "sum" } as const
@@ -58,7 +61,6 @@ const standard = { otherstr: "OTHER", nullstr: "NULL", sep: ": ", agg: "sum" } a
 export const chartOptionKinds = {
   ...seriesOptionKinds,
   ...bucketOptionKinds,
-  dedup_splitvals: "boolean",
   partial: "boolean",
   fixedrange: "boolean",
 } as const satisfies Readonly<Record<string, OptionKind>>
@@ -81,11 +83,31 @@ export function readChartOptions(args: SplReader, into: ChartOptionValues = {}):
   return values
 }
 
+/**
+ * Reads what stands in front of the fields: options and aggregations, in any order, up to `by` or one of the keywords.
+ * @throws RuleError "syntax" when there is no aggregation
+ */
+export function readChartHead(
+  args: SplReader,
+  ...until: readonly string[]
+): { readonly options: ChartOptionValues; readonly aggregations: readonly ParsedAggregation[] } {
+  let options = readChartOptions(args)
+  const aggregations: ParsedAggregation[] = []
+  while (!args.done && !["by", ...until].some(word => args.peek(word))) {
+    const at = args.offset
+    aggregations.push(...args.aggregations(...until))
+    options = readChartOptions(args, options)
+    if (args.offset === at) break
+  }
+  if (aggregations.length === 0) throw args.error("expected an aggregate", 'write one, such as "count"')
+  return { options, aggregations }
+}
+
 type ReadOptions = { readonly [K in keyof OptionValues<typeof seriesOptionKinds>]?: OptionValues<typeof seriesOptionKinds>[K] | undefined }
 
 /** @throws RuleError "wrong_argument" for a limit that is none */
 export function seriesOptions(values: ReadOptions, range: SourceRange | undefined): SeriesOptions {
-  const { limit, agg, useother, otherstr, usenull, nullstr, sep, format, cont } = values
+  const { limit, agg, useother, otherstr, usenull, nullstr, sep, format, cont, dedup_splitvals } = values
   return {
     limit: limit === undefined ? undefined : unlessTen(parseLimit(limit, range)),
     agg: unlessDefault(agg?.toLowerCase(), standard.agg),
@@ -96,6 +118,7 @@ export function seriesOptions(values: ReadOptions, range: SourceRange | undefine
     sep: unlessDefault(sep, standard.sep),
     format,
     cont: cont === false ? false : undefined,
+    dedupSplitvals: dedup_splitvals === true ? true : undefined,
   }
 }
 
@@ -129,6 +152,7 @@ export function readSeriesCondition(args: SplReader): SeriesCondition | undefine
 const printCondition = ({ score, test, limit, bound }: SeriesCondition): string =>
   `${score} ${test} ${limit === undefined ? bound : `${limit.from}${limit.count}`}`
 
+/** The options that stand in front of the aggregations. */
 export const printSeriesOptions = (
   { limit, agg, useother, otherstr, usenull, nullstr, sep, format, cont }: SeriesOptions,
   ctx: SplPrinter,
@@ -138,8 +162,9 @@ export const printSeriesOptions = (
     .map(([name, value]) => (value === undefined ? "" : ` ${name}=${ctx.string(value)}`))
     .join("")
 
-export const printSeriesCondition = (where: SeriesCondition | undefined): string =>
-  where === undefined ? "" : ` where ${printCondition(where)}`
+/** What stands behind the fields. */
+export const printSeriesEnd = ({ where, dedupSplitvals }: SeriesOptions, ctx: SplPrinter): string =>
+  (where === undefined ? "" : ` where ${printCondition(where)}`) + printOptions({ dedup_splitvals: dedupSplitvals }, ctx)
 
 /** JSON Schema of the options under their keys. */
 export const seriesOptionSchemas = {
@@ -157,6 +182,7 @@ export const seriesOptionSchemas = {
   sep: { type: "string", description: 'Text between aggregation and series in the names of columns (": ").' },
   format: { type: "string", description: "Names of columns as a template of $AGG$ and $VAL$." },
   cont: { type: "boolean", description: "Whether empty buckets are filled (true)." },
+  dedup_splitvals: { type: "boolean", description: "A value that a field holds twice in one event counts once." },
   where: {
     type: "string",
     minLength: 1,
@@ -179,6 +205,7 @@ export function parseSeriesOptions(map: unknown, ctx: YamlContext): SeriesOption
       useother: flag("useother"),
       usenull: flag("usenull"),
       cont: flag("cont"),
+      dedup_splitvals: flagAt(map, "dedup_splitvals"),
     },
     ctx.at(["limit"]),
   )
@@ -208,6 +235,7 @@ export const renderSeriesOptions = ({
   sep,
   format,
   cont,
+  dedupSplitvals,
   where,
 }: SeriesOptions): Record<string, unknown> =>
   present({
@@ -220,5 +248,6 @@ export const renderSeriesOptions = ({
     sep,
     format,
     cont,
+    dedup_splitvals: dedupSplitvals,
     where: where === undefined ? undefined : printCondition(where),
   })

@@ -5,13 +5,14 @@ import type { SourceRange } from "../ir/source.ts"
 import { fieldsOfPredicate } from "../ir/visit.ts"
 import type { SplPrinter, SplReader } from "../spl/syntax.ts"
 import type { ExecContext, FieldEffects, JsonSchema, YamlContext, YamlPrinter } from "../stages/stage.ts"
+import { type NameText, nameAt, readName } from "./name-argument.ts"
 import { unlessDefault } from "./option-default.ts"
 import { commandText } from "./option-text.ts"
-import { flagAt, isMap, numberAt, present, textAt } from "./plain-data.ts"
+import { flagAt, isMap, numberAt, present } from "./plain-data.ts"
 
 /** Reading the rows of a lookup or a file into a search. */
 export interface TableRead {
-  readonly table: string
+  readonly table: NameText
   /** Behind the events at hand rather than in their place. */
   readonly append?: true | undefined
   readonly strict?: true | undefined
@@ -44,7 +45,7 @@ export const tableReadSchema: JsonSchema = {
 }
 
 export const parseTableRead = (value: unknown, ctx: YamlContext): TableRead => ({
-  table: isMap(value) ? (textAt(value, "table") ?? "") : String(value),
+  table: nameAt(value, "table", ctx),
   append: flagAt(value, "append"),
   strict: flagAt(value, "strict"),
   start: unlessDefault(numberAt(value, "start"), 0),
@@ -54,7 +55,7 @@ export const parseTableRead = (value: unknown, ctx: YamlContext): TableRead => (
 
 export function renderTableRead({ table, append, strict, start, max, where }: TableRead, ctx: YamlPrinter): unknown {
   const options = present({ append, strict, start, max, where: where === undefined ? undefined : ctx.predicate(where) })
-  return Object.keys(options).length === 0 ? table : { table, ...options }
+  return Object.keys(options).length === 0 ? table.text : { table: table.text, ...options }
 }
 
 const spec = { append: "boolean", strict: "boolean", start: "integer", max: "integer", dispatch: "boolean", events: "boolean" } as const
@@ -63,7 +64,7 @@ const spec = { append: "boolean", strict: "boolean", start: "integer", max: "int
 export function readTableRead(args: SplReader, command: string): TableRead {
   let options = args.options(spec)
   if (args.done || args.peek("where")) throw args.error(`command "${command}" needs the name of a table`, `write ${command} assets`)
-  const table = args.word()
+  const table = readName(args)
   options = args.options(spec, options)
   const where = args.accept("where") ? args.predicate() : undefined
   return {
@@ -81,7 +82,7 @@ export const printTableRead = ({ table, append, strict, start, max, where }: Tab
     ctx,
     command,
     { append, strict, start, max },
-    /^where$/i.test(table) ? ctx.string(table) : ctx.word(table),
+    /^where$/i.test(table.text) ? ctx.string(table.text) : ctx.word(table.text),
     where === undefined ? "" : `where ${ctx.predicate(where)}`,
   )
 
@@ -92,8 +93,8 @@ export const tableReadEffects = ({ append, where }: TableRead): FieldEffects => 
 })
 
 export function compileTableRead(read: TableRead, range: SourceRange | undefined, ctx: ExecContext): Operator {
-  const { append, start = 0, max = Number.POSITIVE_INFINITY, where } = read
-  const lookup = ctx.lookup(read.table, range)
+  const { table, append, start = 0, max = Number.POSITIVE_INFINITY, where } = read
+  const lookup = ctx.lookup(table.text, table.range ?? range)
   const test = where === undefined ? null : ctx.test(where)
   return next => {
     let open = true
@@ -105,7 +106,7 @@ export function compileTableRead(read: TableRead, range: SourceRange | undefined
       },
       end() {
         const rows = lookup.rows()
-        if (rows.length === 0 && lookup.definition.source !== "csv") ctx.warn(`lookup "${read.table}" has no data yet`)
+        if (rows.length === 0 && lookup.definition.source !== "csv") ctx.warn(`lookup "${table.text}" has no data yet`)
         let seen = 0
         let given = 0
         for (const row of rows) {
@@ -123,5 +124,5 @@ export function compileTableRead(read: TableRead, range: SourceRange | undefined
 }
 
 export const describeTableRead = ({ table, append, start, max, where }: TableRead, ctx: SplPrinter): string =>
-  `${append === true ? "adds" : "gives"} ${max === undefined ? "the rows" : `up to ${max} rows`} of "${table}"` +
+  `${append === true ? "adds" : "gives"} ${max === undefined ? "the rows" : `up to ${max} rows`} of "${table.text}"` +
   `${start === undefined ? "" : `, from row ${start} on`}${where === undefined ? "" : `, that match ${ctx.predicate(where)}`}`

@@ -1,7 +1,6 @@
 import { Event } from "../event.ts"
 import { numberOf } from "../ir/value.ts"
 import { ExactSum } from "../statistics/exact-sum.ts"
-import { isInternal } from "./field-patterns.ts"
 
 /** Sums of columns over rows. */
 export class ColumnTotals {
@@ -31,6 +30,3 @@ export class ColumnTotals {
     return row
   }
 }
-
-/** Fields that totals are made of where none are named. */
-export const countsByDefault = (name: string): boolean => !isInternal(name)

@@ -1,9 +1,14 @@
-import { Event } from "../event.ts"
+import type { Event } from "../event.ts"
 import type { Sink, Test } from "../exec/operator.ts"
-import { compareText, numberOf, type Scalar, textOf, type Value, valueFrom, valuesOf } from "../ir/value.ts"
+import { numberOf, type Scalar, textOf, valuesOf } from "../ir/value.ts"
+import { type EventMemory, spillNote } from "../spill/event-sorter.ts"
+import type { MemoryHolder } from "../spill/memory-budget.ts"
+import { Spool } from "../spill/spool.ts"
+import { EventFormat } from "../spill/stored-row.ts"
+import { type ResultOptions, transactionResult } from "./transaction-result.ts"
 
 /** How events are grouped; see the stage. Times are in seconds, Infinity where there is no limit. */
-export interface TransactionRules {
+export interface TransactionRules extends ResultOptions {
   readonly fields: readonly string[]
   readonly maxspan: number
   readonly maxpause: number
@@ -16,26 +21,34 @@ export interface TransactionRules {
   readonly maxopenevents: number
   readonly keepevicted: boolean
   readonly keeporphans: boolean
-  /** Fields that are rendered as lists of all events' values; all when true. */
-  readonly mvlist: boolean | ReadonlySet<string>
-  readonly mvraw: boolean
-  readonly nullstr: string
   warn(message: string): void
 }
+
+/** About what an open transaction takes beside its events and the values that group them. */
+const transactionBytes = 1_200
+/** About what such a value takes beside its text, which stands in two places. */
+const valueBytes = 250
 
 /** A transaction that may still take events. */
 class Transaction {
   /** Newest first. */
-  readonly events: Event[] = []
+  readonly events: Spool<Event>
+  count = 0
   /** For each of the fields that group, the values that have been seen. */
   readonly values: Map<string, Set<string>> = new Map()
   latest = Number.NEGATIVE_INFINITY
   earliest = Number.POSITIVE_INFINITY
   /** Begun by an event that satisfies endswith: time runs backwards. */
   hasEnd = false
+  /** What is held of it beside its events. */
+  bytes = transactionBytes
+
+  constructor(events: Spool<Event>) {
+    this.events = events
+  }
 
   add(event: Event, time: number | null, keys: ReadonlyMap<string, readonly string[]>): void {
-    this.events.push(event)
+    this.count++
     if (time !== null) {
       this.latest = Math.max(this.latest, time)
       this.earliest = Math.min(this.earliest, time)
@@ -46,8 +59,13 @@ class Transaction {
         seen = new Set()
         this.values.set(field, seen)
       }
-      for (const value of values) seen.add(value)
+      for (const value of values) {
+        if (!seen.has(value)) this.bytes += valueBytes + value.length * 4
+        seen.add(value)
+      }
     }
+    // The event, and others, may be written to disk before this returns.
+    this.events.add(event)
   }
 
   /** Whether an event shares a value with the transaction, contradicts it, or neither. */
@@ -68,7 +86,8 @@ type Reason = "start" | "limit" | "another end" | "end of input" | "given up"
 
 /**
  * Groups events, which must come newest first: what a search calls the end of a transaction comes before its start. A transaction is
- * given as soon as it is closed, those that stay open when the input ends newest first.
+ * given as soon as it is closed, those that stay open when the input ends newest first. Events of open transactions for which there is no
+ * memory wait on disk.
  */
 export class TransactionGrouper implements Sink {
   private readonly rules: TransactionRules
@@ -83,10 +102,18 @@ export class TransactionGrouper implements Sink {
   /** When each open transaction was touched last, as a number that grows. */
   private readonly order = new Map<Transaction, number>()
   private touches = 0
+  private readonly context: EventMemory
+  private readonly format: EventFormat
+  /** What is held of open transactions beside their events. */
+  private readonly holder: MemoryHolder
+  private written = 0
 
-  constructor(rules: TransactionRules, next: Sink) {
+  constructor(rules: TransactionRules, context: EventMemory, next: Sink) {
     this.rules = rules
+    this.context = context
     this.next = next
+    this.format = new EventFormat(context.reads)
+    this.holder = context.memory.hold(null)
   }
 
   push(event: Event): boolean {
@@ -111,13 +138,14 @@ export class TransactionGrouper implements Sink {
     if (transaction === null) transaction = this.begin(isEnd)
     this.add(transaction, event, time, keys)
     if (isStart) this.close(transaction, "start")
-    else if (transaction.events.length >= rules.maxevents) this.close(transaction, "limit")
+    else if (transaction.count >= rules.maxevents) this.close(transaction, "limit")
     this.evict()
     return this.wanted
   }
 
   end(): void {
     for (const transaction of [...this.touched].sort((a, b) => b.latest - a.latest)) this.close(transaction, "end of input")
+    if (this.written > 0) this.context.warn(spillNote("transaction", "events", this.written))
     this.next.end()
   }
 
@@ -160,14 +188,16 @@ export class TransactionGrouper implements Sink {
   }
 
   private begin(hasEnd: boolean): Transaction {
-    const transaction = new Transaction()
+    const transaction = new Transaction(new Spool<Event>(this.context.memory, this.format))
     transaction.hasEnd = hasEnd
     this.begun.add(transaction)
     return transaction
   }
 
   private add(transaction: Transaction, event: Event, time: number | null, keys: ReadonlyMap<string, readonly string[]>): void {
+    const before = transaction.count === 0 ? 0 : transaction.bytes
     transaction.add(event, time, keys)
+    this.holder.add(transaction.bytes - before)
     this.openEvents++
     this.touched.delete(transaction)
     this.touched.add(transaction)
@@ -200,7 +230,7 @@ export class TransactionGrouper implements Sink {
     this.touched.delete(transaction)
     this.begun.delete(transaction)
     this.order.delete(transaction)
-    this.openEvents -= transaction.events.length
+    this.openEvents -= transaction.count
     for (const [field, values] of transaction.values)
       for (const value of values) {
         const key = indexKey(field, value)
@@ -209,10 +239,14 @@ export class TransactionGrouper implements Sink {
         if (list?.size === 0) this.byValue.delete(key)
       }
     const complete = this.isComplete(transaction, reason)
-    if (!this.wanted || (!complete && !this.rules.keepevicted)) return
-    this.wanted = this.next.push(
-      render(transaction, complete && (this.isLimited() || reason === "start" || reason === "limit"), this.rules),
-    )
+    const isGiven = this.wanted && (complete || this.rules.keepevicted)
+    const closed = complete && (this.isLimited() || reason === "start" || reason === "limit")
+    const { events, earliest, latest } = transaction
+    const result = isGiven ? transactionResult({ newestFirst: events, earliest, latest, closed }, this.rules) : null
+    this.written += events.bytesWritten
+    events.clear()
+    this.holder.add(-transaction.bytes)
+    if (result !== null) this.wanted = this.next.push(result)
   }
 
   /** A start that is named must be there, and an end as well where both are. Without a start, only what was given up is incomplete. */
@@ -252,48 +286,4 @@ function lastOf(transactions: ReadonlySet<Transaction>): Transaction | null {
   // Without fields there is at most one.
   const [only] = transactions
   return only ?? null
-}
-
-/** Fields that come from the earliest event alone. */
-const ofEarliest = /^(?:_time|_indextime|timestamp|timestartpos|timeendpos|date_(?:second|minute|hour|mday|wday|month|year|zone))$/
-
-/** One event for the whole transaction. */
-function render(transaction: Transaction, closed: boolean, { mvlist, mvraw, nullstr }: TransactionRules): Event {
-  const events = transaction.events.toReversed()
-  const [earliest] = events
-  const names = new Set<string>()
-  for (const event of events) for (const name of event.names()) names.add(name)
-  const isList = (name: string): boolean => (typeof mvlist === "boolean" ? mvlist : mvlist.has(name))
-  const fields = new Map<string, Value>()
-  for (const name of names) {
-    if (name === "_raw") fields.set(name, rawOf(events, mvraw))
-    else if (ofEarliest.test(name)) fields.set(name, earliest?.get(name) ?? null)
-    else fields.set(name, isList(name) ? listOfValues(events, name, nullstr) : distinctValues(events, name))
-  }
-  const duration = Number.isFinite(transaction.latest) ? transaction.latest - transaction.earliest : 0
-  // Times are sums of seconds and fractions: a difference shows no more digits than they have.
-  fields.set("duration", Number(duration.toFixed(6)))
-  fields.set("eventcount", events.length)
-  fields.set("closed_txn", closed ? 1 : 0)
-  return new Event(null, new Map([...fields].filter(([, value]) => value !== null)))
-}
-
-function rawOf(events: readonly Event[], mvraw: boolean): Value {
-  const texts = events.flatMap(event => valuesOf(event.get("_raw")))
-  return mvraw ? valueFrom(texts) : texts.map(textOfScalar).join("\n")
-}
-
-const listOfValues = (events: readonly Event[], name: string, nullstr: string): Value =>
-  valueFrom(
-    events.flatMap(event => {
-      const values = valuesOf(event.get(name))
-      return values.length > 0 ? values : [nullstr]
-    }),
-  )
-
-function distinctValues(events: readonly Event[], name: string): Value {
-  const byText = new Map<string, Scalar>()
-  for (const event of events) for (const value of valuesOf(event.get(name))) byText.set(textOfScalar(value), value)
-  if (byText.size < 2) return valueFrom([...byText.values()])
-  return valueFrom([...byText].sort(([a], [b]) => compareText(a, b)).map(([, value]) => value))
 }

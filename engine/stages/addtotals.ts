@@ -1,32 +1,34 @@
 import type { Stage } from "../ir/stage.ts"
 import { numberOf } from "../ir/value.ts"
 import { printOptions } from "../rows/bucket-options.ts"
-import { fieldListSchema } from "../rows/by-clause.ts"
-import { compileFieldPatterns } from "../rows/field-patterns.ts"
 import { unlessDefault } from "../rows/option-default.ts"
-import { flagAt, isMap, present, textAt, textsOf } from "../rows/plain-data.ts"
-import { ColumnTotals, countsByDefault } from "../rows/totals.ts"
+import { flagAt, isMap, present, textAt } from "../rows/plain-data.ts"
+import { ColumnTotals } from "../rows/totals.ts"
+import {
+  parseTotals,
+  printTotals,
+  readTotals,
+  standardTotal,
+  summedFields,
+  type TotalsOptions,
+  totalsSchema,
+} from "../rows/totals-options.ts"
 import { ExactSum } from "../statistics/exact-sum.ts"
 import type { CoreStage } from "./stage.ts"
 
-export interface AddtotalsStage extends Stage {
+export interface AddtotalsStage extends Stage, TotalsOptions {
   readonly kind: "addtotals"
-  /** All that hold numbers when left out; names may hold `*`. */
-  readonly fields?: readonly string[] | undefined
   /** Left out when true. */
   readonly row?: false | undefined
   readonly col?: true | undefined
   readonly fieldname?: string | undefined
-  readonly labelfield?: string | undefined
-  readonly label?: string | undefined
 }
-
-const standard = "Total"
 
 export const addtotals: CoreStage<AddtotalsStage> = {
   name: "addtotals",
   type: "streaming",
   order: () => "any",
+  idle: ({ col }) => col !== true,
   docs: {
     summary: "Add the sum of the numbers of each row, and a row with the sums of columns.",
     examples: [
@@ -65,46 +67,29 @@ export const addtotals: CoreStage<AddtotalsStage> = {
     ],
   },
   yaml: {
-    schema: {
-      oneOf: [
-        ...fieldListSchema.oneOf,
-        {
-          type: "object",
-          additionalProperties: false,
-          properties: {
-            fields: { ...fieldListSchema, description: "Fields to sum, names may hold *; all that hold numbers when left out." },
-            row: { type: "boolean", description: "Whether each row gets its sum (true)." },
-            col: { type: "boolean", description: "Whether a row with the sums of columns follows (false)." },
-            fieldname: { type: "string", minLength: 1, description: "Name of the field with the sum of a row (Total)." },
-            labelfield: { type: "string", minLength: 1, description: "The field that takes the label in the row of sums." },
-            label: { type: "string", minLength: 1, description: "The label (Total)." },
-          },
-        },
-      ],
-    },
-    parse(value, ctx) {
-      const fields = textsOf(isMap(value) ? value.fields : value)
-      return {
-        kind: "addtotals",
-        fields: fields.length === 0 ? undefined : fields,
-        row: isMap(value) && value.row === false ? false : undefined,
-        col: flagAt(value, "col"),
-        fieldname: unlessDefault(textAt(value, "fieldname"), standard),
-        labelfield: textAt(value, "labelfield"),
-        label: unlessDefault(textAt(value, "label"), standard),
-        range: ctx.range,
-      }
-    },
+    schema: totalsSchema({
+      row: { type: "boolean", description: "Whether each row gets its sum (true)." },
+      col: { type: "boolean", description: "Whether a row with the sums of columns follows (false)." },
+      fieldname: { type: "string", minLength: 1, description: `Name of the field with the sum of a row (${standardTotal}).` },
+    }),
+    parse: (value, ctx) => ({
+      kind: "addtotals",
+      ...parseTotals(value),
+      row: isMap(value) && value.row === false ? false : undefined,
+      col: flagAt(value, "col"),
+      fieldname: unlessDefault(textAt(value, "fieldname"), standardTotal),
+      range: ctx.range,
+    }),
     render: ({ fields, row, col, fieldname, labelfield, label }) => present({ fields, row, col, fieldname, labelfield, label }),
   },
   fields: ({ fields, row, col, fieldname, labelfield }) => ({
     reads: fields ?? ["*"],
-    writes: [...(row === false ? [] : [fieldname ?? standard]), ...(col === true && labelfield !== undefined ? [labelfield] : [])],
+    writes: [...(row === false ? [] : [fieldname ?? standardTotal]), ...(col === true && labelfield !== undefined ? [labelfield] : [])],
     keepsOthers: true,
   }),
-  exec({ fields, row, col, fieldname = standard, labelfield, label = standard }) {
-    const patterns = fields === undefined ? null : compileFieldPatterns(fields)
-    const meant = patterns === null ? countsByDefault : (name: string) => patterns.matches(name)
+  exec(stage) {
+    const { row, col, fieldname = standardTotal, labelfield, label = standardTotal } = stage
+    const meant = summedFields(stage)
     return next => {
       const totals = new ColumnTotals()
       let open = true
@@ -132,31 +117,19 @@ export const addtotals: CoreStage<AddtotalsStage> = {
   spl: {
     commands: ["addtotals"],
     parse(args) {
-      const kinds = { row: "boolean", col: "boolean", labelfield: "field", label: "string", fieldname: "field" } as const
-      const fields: string[] = []
-      let options = args.options(kinds)
-      while (!args.done) {
-        const at = args.offset
-        fields.push(...args.fields())
-        options = args.options(kinds, options)
-        if (args.offset === at) break
-      }
+      const { totals, values } = readTotals(args, { row: "boolean", col: "boolean", fieldname: "field" })
       return {
         kind: "addtotals",
-        fields: fields.length === 0 ? undefined : fields,
-        row: options.row === false ? false : undefined,
-        col: options.col === true ? true : undefined,
-        fieldname: unlessDefault(options.fieldname, standard),
-        labelfield: options.labelfield,
-        label: unlessDefault(options.label, standard),
+        ...totals,
+        row: values.row === false ? false : undefined,
+        col: values.col === true ? true : undefined,
+        fieldname: unlessDefault(values.fieldname, standardTotal),
       }
     },
-    render: ({ fields, row, col, fieldname, labelfield, label }, ctx) =>
-      `addtotals${printOptions({ row, col }, ctx)}` +
-      (fieldname === undefined ? "" : ` fieldname=${ctx.field(fieldname)}`) +
-      (labelfield === undefined ? "" : ` labelfield=${ctx.field(labelfield)}`) +
-      (label === undefined ? "" : ` label=${ctx.string(label)}`) +
-      (fields === undefined ? "" : ` ${fields.map(name => ctx.field(name)).join(" ")}`),
+    render: (stage, ctx) =>
+      `addtotals${printOptions({ row: stage.row, col: stage.col }, ctx)}` +
+      (stage.fieldname === undefined ? "" : ` fieldname=${ctx.field(stage.fieldname)}`) +
+      printTotals(stage, ctx),
   },
   describe({ fields, row, col }) {
     const of = fields === undefined ? "all numbers" : fields.join(", ")

@@ -22,6 +22,7 @@ export const append: CoreStage<AppendStage> = {
   name: "append",
   type: "streaming",
   order: () => "any",
+  idle: () => true,
   docs: {
     summary: "Add the results of another search behind the events at hand.",
     description: "The search is one of its own over the whole input. At most 50,000 of its results are taken.",

@@ -1,5 +1,6 @@
 import type { Event } from "../event.ts"
 import type { Pipeline, Stage } from "../ir/stage.ts"
+import { secondPass } from "../rows/event-spool.ts"
 import { isInternal } from "../rows/field-patterns.ts"
 import { commandText } from "../rows/option-text.ts"
 import { flagAt, isMap, present } from "../rows/plain-data.ts"
@@ -12,7 +13,7 @@ import {
   subsearchOptionSpec,
   subsearchOptions,
 } from "../rows/subsearch-options.ts"
-import { type CoreStage, collectEvents } from "./stage.ts"
+import type { CoreStage } from "./stage.ts"
 
 export interface AppendcolsStage extends Stage, SubsearchOptions {
   readonly kind: "appendcols"
@@ -92,17 +93,22 @@ export const appendcols: CoreStage<AppendcolsStage> = {
   exec(stage, ctx) {
     const results = ctx.subsearch(stage.search, mostRows(stage, ctx.limits.joinRows))
     const { override } = stage
-    return collectEvents(events => {
-      const rows = results.rows()
-      rows.forEach((row, index) => {
-        const event = events[index]
-        if (event === undefined) {
-          for (const name of row.names()) if (isInternal(name)) row.set(name, null)
-          events.push(row)
-        } else merge(event, row, override === true)
-      })
-      return events
-    })
+    const { memory, warn } = ctx
+    return secondPass("appendcols", { memory, reads: ctx.reads(), warn }, () => ({
+      *apply(events) {
+        const rows = results[Symbol.iterator]()
+        for (const event of events) {
+          const row = rows.next()
+          if (row.done !== true) merge(event, row.value, override === true)
+          yield event
+        }
+        for (let row = rows.next(); row.done !== true; row = rows.next()) {
+          for (const name of row.value.names()) if (isInternal(name)) row.value.set(name, null)
+          yield row.value
+        }
+        results.clear()
+      },
+    }))
   },
   spl: {
     commands: ["appendcols"],

@@ -15,6 +15,7 @@ export const appendpipe: CoreStage<AppendpipeStage> = {
   type: "streaming",
   // What the inner stages make of the events may depend on their order.
   order: () => "sensitive",
+  idle: () => true,
   docs: {
     summary: "Run stages over the events at hand, and add their results behind them.",
     description: "The events themselves pass through unchanged. It is how a line of totals is added.",

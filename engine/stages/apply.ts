@@ -46,6 +46,7 @@ export const apply: CoreStage<ApplyStage> = {
   name: "apply",
   type: "streaming",
   order: () => "any",
+  idle: () => true,
   docs: {
     summary: "Mark outliers by a model that fit has made.",
     description:

@@ -22,6 +22,7 @@ export const bin: CoreStage<BinStage> = {
   name: "bin",
   type: "streaming",
   order: () => "any",
+  idle: () => true,
   docs: {
     summary: "Put the values of a field into buckets.",
     description:

@@ -7,18 +7,18 @@ import {
   hasBucketOptions,
   parseBucketOptions,
   printBucketOptions,
-  printOptions,
   renderBucketOptions,
 } from "../rows/bucket-options.ts"
 import { type BucketOptions, planBuckets } from "../rows/buckets.ts"
 import { type ChartField, chartOperator } from "../rows/chart-table.ts"
 import { groupingOperator } from "../rows/grouping.ts"
-import { flagAt, isMap, present, textAt } from "../rows/plain-data.ts"
+import { isMap, present, textAt } from "../rows/plain-data.ts"
 import {
   type ChartOptionValues,
   parseSeriesOptions,
-  printSeriesCondition,
+  printSeriesEnd,
   printSeriesOptions,
+  readChartHead,
   readChartOptions,
   readSeriesCondition,
   renderSeriesOptions,
@@ -40,7 +40,6 @@ export interface ChartStage extends Stage {
   /** The field with a column for each value. */
   readonly by?: Axis | undefined
   readonly series: SeriesOptions
-  readonly dedupSplitvals?: true | undefined
 }
 
 export const chart: CoreStage<ChartStage> = {
@@ -115,7 +114,6 @@ export const chart: CoreStage<ChartStage> = {
         over: axisSchema("The field with a row for each value."),
         by: axisSchema("The field with a column for each value."),
         ...seriesOptionSchemas,
-        dedup_splitvals: { type: "boolean", description: "A value that a field holds twice in one event counts once." },
       },
     },
     parse: (value, ctx) => ({
@@ -124,12 +122,11 @@ export const chart: CoreStage<ChartStage> = {
       over: isMap(value) ? parseAxis(value.over) : undefined,
       by: isMap(value) ? parseAxis(value.by) : undefined,
       series: parseSeriesOptions(value, ctx),
-      dedupSplitvals: flagAt(value, "dedup_splitvals"),
       range: ctx.range,
     }),
-    render: ({ aggregations, over, by, series, dedupSplitvals }, ctx) => ({
+    render: ({ aggregations, over, by, series }, ctx) => ({
       aggregate: renderAggregations(aggregations, ctx),
-      ...present({ over: renderAxis(over), by: renderAxis(by), dedup_splitvals: dedupSplitvals }),
+      ...present({ over: renderAxis(over), by: renderAxis(by) }),
       ...renderSeriesOptions(series),
     }),
   },
@@ -138,16 +135,16 @@ export const chart: CoreStage<ChartStage> = {
     const columns = by === undefined ? aggregations.map(({ as }) => as) : ["*"]
     return { reads: union(axes, readsOf(aggregations)), writes: union(over === undefined ? [] : [over.field], columns), keepsOthers: false }
   },
-  exec({ aggregations, over, by, series, dedupSplitvals, range }, ctx) {
+  exec({ aggregations, over, by, series, range }, ctx) {
     const names = [over, by].flatMap(axis => (axis === undefined ? [] : [axis.field]))
     if (over === undefined) return groupingOperator({ keys: [], columns: compileColumns(aggregations, ctx, { by: names }) }, "chart", ctx)
     return chartOperator(
       {
+        stage: "chart",
         row: chartField(over, ctx, range),
         split: by === undefined ? null : chartField(by, ctx, range),
         columns: bucketSeconds => compileColumns(aggregations, ctx, { by: names, bucketSeconds }),
         series,
-        dedupSplitValues: dedupSplitvals ?? false,
         partial: true,
       },
       ctx,
@@ -157,15 +154,8 @@ export const chart: CoreStage<ChartStage> = {
     commands: ["chart"],
     parse(args) {
       const start = args.offset
-      let options = readChartOptions(args)
-      const aggregations: ParsedAggregation[] = []
-      while (!args.done && !args.peek("by") && !args.peek("over")) {
-        const at = args.offset
-        aggregations.push(...args.aggregations("over"))
-        options = readChartOptions(args, options)
-        if (args.offset === at) break
-      }
-      if (aggregations.length === 0) throw args.error("expected an aggregate", 'write one, such as "count"')
+      const head = readChartHead(args, "over")
+      let { options } = head
       const axes: Axis[] = []
       const keyword = args.accept("over") ? "over" : args.accept("by") ? "by" : null
       while (keyword !== null && !args.done && !args.peek("where") && args.peekOption() === null) {
@@ -186,7 +176,7 @@ export const chart: CoreStage<ChartStage> = {
       const buckets = bucketOptions(options, args, start)
       return {
         kind: "chart",
-        aggregations,
+        aggregations: head.aggregations,
         // Bucket options in front of the fields are those of the rows.
         over:
           over === undefined
@@ -196,15 +186,13 @@ export const chart: CoreStage<ChartStage> = {
               : { ...over, ...buckets, field: over.field },
         by,
         series: { ...seriesOptions(options, args.rangeFrom(start)), where },
-        dedupSplitvals: options.dedup_splitvals === true ? true : undefined,
       }
     },
-    render: ({ aggregations, over, by, series, dedupSplitvals }, ctx) =>
+    render: ({ aggregations, over, by, series }, ctx) =>
       `chart${printSeriesOptions(series, ctx)} ${aggregations.map(each => ctx.aggregation(each)).join(" ")}` +
       (over === undefined ? "" : ` over ${ctx.field(over.field)}${printBucketOptions(over, ctx)}`) +
       (by === undefined ? "" : ` by ${ctx.field(by.field)}${printBucketOptions(by, ctx)}`) +
-      printSeriesCondition(series.where) +
-      printOptions({ dedup_splitvals: dedupSplitvals }, ctx),
+      printSeriesEnd(series, ctx),
   },
   describe: ({ aggregations, over, by }, ctx) =>
     `computes ${aggregations.map(each => ctx.aggregation(each)).join(", ")}` +

@@ -44,6 +44,7 @@ export const convert: CoreStage<ConvertStage> = {
   name: "convert",
   type: "streaming",
   order: () => "any",
+  idle: () => true,
   docs: {
     summary: "Convert the values of fields.",
     description:

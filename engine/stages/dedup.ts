@@ -25,6 +25,7 @@ export const dedup: CoreStage<DedupStage> = {
   name: "dedup",
   type: "streaming",
   order: () => "sensitive",
+  idle: () => true,
   docs: {
     summary: "Keep the first events of each combination of values.",
     description:

@@ -1,6 +1,5 @@
-import type { Event } from "../event.ts"
 import type { Stage } from "../ir/stage.ts"
-import type { Value } from "../ir/value.ts"
+import { addedAggregates } from "../rows/added-aggregates.ts"
 import { compileColumns } from "../rows/aggregation-columns.ts"
 import {
   aggregationsSchema,
@@ -13,8 +12,7 @@ import {
 } from "../rows/aggregation-list.ts"
 import { printOptions } from "../rows/bucket-options.ts"
 import { describeBy, fieldListSchema, readBy } from "../rows/by-clause.ts"
-import { secondPass } from "../rows/event-spool.ts"
-import { fieldKey, type Group, Grouping, type GroupingPlan } from "../rows/grouping.ts"
+import { fieldKey, type GroupingPlan } from "../rows/grouping.ts"
 import { flagAt, isMap, present, textsOf } from "../rows/plain-data.ts"
 import type { ParsedAggregation } from "../spl/syntax.ts"
 import type { CoreStage } from "./stage.ts"
@@ -30,6 +28,7 @@ export const eventstats: CoreStage<EventstatsStage> = {
   name: "eventstats",
   type: "streaming",
   order: ({ aggregations }) => (dependsOnOrder(aggregations) ? "sensitive" : "any"),
+  idle: () => true,
   docs: {
     summary: "Add aggregates over all events to each event.",
     description: "With `by` each event gets the aggregates of its own group; an event that lacks one of these fields passes as it is.",
@@ -104,10 +103,7 @@ export const eventstats: CoreStage<EventstatsStage> = {
       warn: message => ctx.warn(message),
     }
     const { memory, warn } = ctx
-    return secondPass("eventstats", { memory, reads: ctx.reads(), warn }, () => {
-      const grouping = new Grouping(plan)
-      return { see: event => grouping.add(event), apply: events => withAggregates(events, grouping) }
-    })
+    return addedAggregates(plan, "eventstats", { memory, reads: ctx.reads(), warn })
   },
   spl: {
     commands: ["eventstats"],
@@ -125,21 +121,4 @@ export const eventstats: CoreStage<EventstatsStage> = {
   },
   describe: ({ aggregations, by }, ctx) =>
     `adds ${aggregations.map(each => ctx.aggregation(each)).join(", ")}${describeBy(by)} to each event`,
-}
-
-/** @param grouping of these events */
-function* withAggregates(events: Iterable<Event>, grouping: Grouping): Iterable<Event> {
-  const results = new Map<Group, [string, Value][]>()
-  for (const event of events) {
-    const group = grouping.groupOf(event)
-    if (group !== null) {
-      let values = results.get(group)
-      if (values === undefined) {
-        values = group.cells.results()
-        results.set(group, values)
-      }
-      for (const [column, value] of values) event.set(column, value)
-    }
-    yield event
-  }
 }

@@ -16,6 +16,7 @@ export const fields: CoreStage<FieldsStage> = {
   name: "fields",
   type: "streaming",
   order: () => "any",
+  idle: () => true,
   docs: {
     summary: "Keep only some fields, or remove some.",
     description:

@@ -23,6 +23,7 @@ export const fillnull: CoreStage<FillnullStage> = {
   name: "fillnull",
   type: "streaming",
   order: () => "any",
+  idle: () => true,
   docs: {
     summary: "Give missing fields a value.",
     description:

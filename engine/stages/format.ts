@@ -5,7 +5,7 @@ import { isInternal } from "../rows/field-patterns.ts"
 import { unlessDefault } from "../rows/option-default.ts"
 import { commandText } from "../rows/option-text.ts"
 import { isMap, numberAt, present, textAt, textsOf } from "../rows/plain-data.ts"
-import { fieldTerms } from "../rows/search-text.ts"
+import { fieldTerms, isSearchText } from "../rows/search-text.ts"
 import { type CoreStage, collectEvents } from "./stage.ts"
 
 /** What stands before all rows, before and between and after the terms of one, between rows, and after all. */
@@ -134,6 +134,6 @@ function termOf(name: string, event: Event, separator: string): string[] {
   if (isInternal(name)) return []
   const value = event.get(name)
   // Such a field holds search text already.
-  const terms = name === "search" || name === "query" ? valuesOf(value).map(scalar => textOf(scalar) ?? "") : fieldTerms(name, value)
+  const terms = isSearchText(name) ? valuesOf(value).map(scalar => textOf(scalar) ?? "") : fieldTerms(name, value)
   return terms.length > 1 ? [`( ${terms.join(` ${separator} `)} )`] : terms
 }

@@ -18,6 +18,7 @@ export const from: CoreStage<FromStage> = {
   name: "from",
   type: "generating",
   order: ({ type }) => (type === "lookup" ? "sorted" : "any"),
+  idle: ({ type }) => type === "datamodel",
   docs: {
     summary: "Start from the events of a data model's dataset, or from the rows of a lookup.",
     description:

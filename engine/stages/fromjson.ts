@@ -18,6 +18,7 @@ export const fromjson: CoreStage<FromjsonStage> = {
   name: "fromjson",
   type: "streaming",
   order: () => "any",
+  idle: () => true,
   docs: {
     summary: "Set a field for every key of a JSON object.",
     description:

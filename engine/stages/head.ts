@@ -22,6 +22,7 @@ export const head: CoreStage<HeadStage> = {
   name: "head",
   type: "streaming",
   order: () => "sensitive",
+  idle: () => true,
   docs: {
     summary: "Keep the first events: a number of them, or as long as a condition holds.",
     description: "Events come newest first. Without a number and a condition it keeps 10.",

@@ -18,11 +18,12 @@ export interface InputcsvStage extends Stage, TableRead {
 
 /** As in Splunk, the ending may be left out. */
 const withEnding = <T extends TableRead>(read: T): T =>
-  /\.csv(?:\.gz)?$/i.test(read.table) ? read : { ...read, table: `${read.table}.csv` }
+  /\.csv(?:\.gz)?$/i.test(read.table.text) ? read : { ...read, table: { ...read.table, text: `${read.table.text}.csv` } }
 
 export const inputcsv: CoreStage<InputcsvStage> = {
   name: "inputcsv",
   type: "generating",
+  appends: ({ append }) => append === true,
   order: ({ append }) => (append === true ? "sensitive" : "sorted"),
   docs: {
     summary: "Read the rows of a CSV file.",

@@ -25,6 +25,7 @@ const assets = [
 export const inputlookup: CoreStage<InputlookupStage> = {
   name: "inputlookup",
   type: "generating",
+  appends: ({ append }) => append === true,
   order: ({ append }) => (append === true ? "sensitive" : "sorted"),
   docs: {
     summary: "Read the rows of a lookup.",

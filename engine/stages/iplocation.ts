@@ -23,6 +23,7 @@ export const iplocation: CoreStage<IplocationStage> = {
   name: "iplocation",
   type: "streaming",
   order: () => "any",
+  idle: () => true,
   docs: {
     summary: "Add where an IP address is.",
     description:
@@ -84,8 +85,15 @@ export const iplocation: CoreStage<IplocationStage> = {
     const { geo } = ctx
     if (geo === undefined)
       return next => {
-        ctx.warn("iplocation has no geographic database: no location is set")
-        return next
+        let told = false
+        return {
+          push(event) {
+            if (!told) ctx.warn("iplocation has no geographic database: no location is set")
+            told = true
+            return next.push(event)
+          },
+          end: () => next.end(),
+        }
       }
     const languages = lang.split(",").map(part => part.trim())
     return mapEvents(event => {

@@ -1,35 +1,15 @@
 import { RuleError } from "../errors/error.ts"
-import type { Event } from "../event.ts"
 import type { Pipeline, Stage } from "../ir/stage.ts"
-import { numberOf } from "../ir/value.ts"
-import { secondPass } from "../rows/event-spool.ts"
-import { isInternal } from "../rows/field-patterns.ts"
-import { groupKey } from "../rows/group-key.ts"
+import { type JoinAliases, type JoinPlan, joinPartners } from "../rows/join-partners.ts"
 import { datasetPrefixes, readNamedDataset } from "../rows/named-dataset.ts"
 import { unlessDefault } from "../rows/option-default.ts"
 import { commandText } from "../rows/option-text.ts"
 import { flagAt, isMap, numberAt, pairsForm, pairsOf, present, textAt, textsOf } from "../rows/plain-data.ts"
 import type { SplPrinter, SplReader } from "../spl/syntax.ts"
-import type { CoreStage, ExecContext } from "./stage.ts"
+import type { CoreStage } from "./stage.ts"
 
-/** Names for the two sides, and the fields of each that must be equal. */
-export interface JoinAliases {
-  readonly left: string
-  readonly right: string
-  readonly on: readonly { readonly left: string; readonly right: string }[]
-}
-export interface JoinStage extends Stage {
+export interface JoinStage extends Stage, JoinPlan {
   readonly kind: "join"
-  /** Fields that both sides have; all that they share when empty. */
-  readonly fields: readonly string[]
-  readonly aliases?: JoinAliases | undefined
-  /** Keeps events without a partner. */
-  readonly type?: "left" | undefined
-  /** Partners of one event; 1 when left out, 0 for all. */
-  readonly max?: number | undefined
-  readonly overwrite?: false | undefined
-  readonly usetime?: true | undefined
-  readonly earlier?: false | undefined
   readonly search: Pipeline
 }
 
@@ -47,6 +27,7 @@ export const join: CoreStage<JoinStage> = {
   name: "join",
   type: "streaming",
   order: () => "sensitive",
+  idle: () => true,
   docs: {
     summary: "Join each event with results of another search that have the same values.",
     description:
@@ -178,7 +159,11 @@ export const join: CoreStage<JoinStage> = {
     writes: ["*"],
     keepsOthers: aliases === undefined,
   }),
-  exec: compileJoin,
+  exec(stage, ctx) {
+    const { aliases, search, range } = stage
+    if (aliases !== undefined && aliases.on.length === 0) throw new RuleError("wrong_argument", '"join" compares no fields', { range })
+    return joinPartners(stage, ctx.subsearch(search, ctx.limits.joinRows), ctx)
+  },
   spl: {
     commands: ["join"],
     parse: readJoin,
@@ -265,83 +250,4 @@ function aliasesOf(
       throw args.error(`"${first}=${second}" does not compare the two sides`, `write ${left}.field=${right}.field`)
     }),
   }
-}
-
-function compileJoin(stage: JoinStage, ctx: ExecContext) {
-  const { aliases, type, max = 1, overwrite, usetime, earlier } = stage
-  if (aliases !== undefined && aliases.on.length === 0)
-    throw new RuleError("wrong_argument", '"join" compares no fields', { range: stage.range })
-  const results = ctx.subsearch(stage.search, ctx.limits.joinRows)
-  const most = max === 0 ? Number.POSITIVE_INFINITY : max
-  const isBounded = usetime === true
-  const fits = (event: Event, row: Event): boolean => {
-    const ours = numberOf(event.get("_time"))
-    const theirs = numberOf(row.get("_time"))
-    return ours === null || theirs === null || (earlier === false ? theirs >= ours : theirs <= ours)
-  }
-  const comparesShared = aliases === undefined && stage.fields.length === 0
-  const { memory, warn } = ctx
-  return secondPass("join", { memory, reads: ctx.reads(), warn }, () => {
-    const ours = new Set<string>()
-    return {
-      see(event) {
-        if (comparesShared) for (const name of event.names()) ours.add(name)
-      },
-      apply: events => joined(events, ours),
-    }
-  })
-
-  function* joined(events: Iterable<Event>, ours: ReadonlySet<string>): Iterable<Event> {
-    const rows = results.rows()
-    const leftFields = aliases?.on.map(pair => pair.left) ?? (comparesShared ? sharedFields(ours, rows) : stage.fields)
-    const rightFields = aliases?.on.map(pair => pair.right) ?? leftFields
-    const partners = new Map<string, Event[]>()
-    for (const row of rows) {
-      const key = groupKey(row, rightFields)
-      if (key === null) continue
-      const list = partners.get(key)
-      if (list === undefined) partners.set(key, [row])
-      else list.push(row)
-    }
-    const combine = aliases === undefined ? overlay(overwrite !== false) : sideBySide(aliases)
-    for (const event of events) {
-      const key = groupKey(event, leftFields)
-      let found = 0
-      for (const row of key === null ? [] : (partners.get(key) ?? [])) {
-        if (found >= most) break
-        if (isBounded && !fits(event, row)) continue
-        found++
-        yield combine(event, row)
-      }
-      if (found === 0 && type === "left") yield combine(event, null)
-    }
-  }
-}
-
-/** The event with the fields of its partner. */
-const overlay =
-  (overwrite: boolean) =>
-  (event: Event, row: Event | null): Event => {
-    if (row === null) return event
-    const joined = event.fork()
-    for (const name of row.names()) if (overwrite || !joined.has(name)) joined.set(name, row.get(name))
-    return joined
-  }
-
-const sideBySide =
-  ({ left, right }: JoinAliases) =>
-  (event: Event, row: Event | null): Event => {
-    const joined = event.fork()
-    for (const name of event.names()) {
-      joined.set(`${left}.${name}`, event.get(name))
-      joined.set(name, null)
-    }
-    for (const name of row?.names() ?? []) joined.set(`${right}.${name}`, row?.get(name) ?? null)
-    return joined
-  }
-
-/** Fields that both sides have somewhere, internal ones aside. */
-function sharedFields(ours: ReadonlySet<string>, rows: readonly Event[]): string[] {
-  const theirs = new Set(rows.flatMap(row => row.names()))
-  return [...ours].filter(name => theirs.has(name) && !isInternal(name))
 }

@@ -1,22 +1,25 @@
 import { RuleError } from "../errors/error.ts"
 import { suggest } from "../errors/suggest.ts"
 import type { Operator } from "../exec/operator.ts"
+import type { SourceRange } from "../ir/source.ts"
 import type { Stage } from "../ir/stage.ts"
 import { numberOf, type Row, type Scalar, type Value, valueFrom, valuesOf } from "../ir/value.ts"
 import type { Lookup } from "../lookup.ts"
+import { type NameText, nameAt, readName } from "../rows/name-argument.ts"
 import { commandText } from "../rows/option-text.ts"
 import { flagAt, isMap, listOf, present, textAt } from "../rows/plain-data.ts"
 import type { SplPrinter, SplReader } from "../spl/syntax.ts"
-import type { CoreStage, ExecContext } from "./stage.ts"
+import type { CoreStage, ExecContext, YamlContext } from "./stage.ts"
 
 /** A field of the lookup, and the field of events that goes with it where that has another name. */
 export interface LookupField {
   readonly field: string
   readonly as?: string | undefined
+  readonly range?: SourceRange | undefined
 }
 export interface LookupStage extends Stage {
   readonly kind: "lookup"
-  readonly table: string
+  readonly table: NameText
   readonly match: readonly [LookupField, ...LookupField[]]
   /** What is copied to events; every other field of the lookup when left out. */
   readonly output?: { readonly mode: "overwrite" | "fill"; readonly fields: readonly LookupField[] } | undefined
@@ -25,7 +28,8 @@ export interface LookupStage extends Stage {
   readonly event_time_field?: string | undefined
 }
 
-const lookupField = (field: string, as: string | undefined): LookupField => (as === undefined || as === field ? { field } : { field, as })
+const lookupField = (field: string, as: string | undefined, range: SourceRange | undefined): LookupField =>
+  as === undefined || as === field ? { field, range } : { field, as, range }
 const eventField = ({ field, as }: LookupField): string => as ?? field
 
 const fieldsSchema = (description: string) => ({
@@ -46,10 +50,13 @@ const fieldsSchema = (description: string) => ({
   ],
 })
 
-const parseFields = (value: unknown): LookupField[] =>
-  listOf(value).flatMap(item =>
-    isMap(item) ? Object.entries(item).map(([field, as]) => lookupField(field, String(as))) : [lookupField(String(item), undefined)],
-  )
+const parseFields = (value: unknown, ctx: YamlContext, key: string): LookupField[] =>
+  listOf(value).flatMap((item, index) => {
+    const path = Array.isArray(value) ? [key, index] : [key]
+    return isMap(item)
+      ? Object.entries(item).map(([field, as]) => lookupField(field, String(as), ctx.at([...path, field], "key")))
+      : [lookupField(String(item), undefined, ctx.at(path))]
+  })
 
 function renderFields(fields: readonly LookupField[]): unknown {
   if (fields.every(({ as }) => as === undefined)) return fields.map(({ field }) => field)
@@ -64,6 +71,7 @@ export const lookup: CoreStage<LookupStage> = {
   name: "lookup",
   type: "streaming",
   order: () => "any",
+  idle: () => true,
   docs: {
     summary: "Add fields from a lookup.",
     description:
@@ -129,16 +137,16 @@ export const lookup: CoreStage<LookupStage> = {
     },
     parse(value, ctx) {
       const map = isMap(value) ? value : {}
-      const [first, ...others] = parseFields(map.match)
+      const [first, ...others] = parseFields(map.match, ctx, "match")
       if (first === undefined)
         throw new RuleError("schema", "a lookup needs a field to match", { range: ctx.at(["match"]), hint: "write match: ip" })
       const mode = map.output_new === undefined ? "overwrite" : "fill"
-      const fields = map.output_new ?? map.output
+      const key = mode === "fill" ? "output_new" : "output"
       return {
         kind: "lookup",
-        table: textAt(value, "table") ?? "",
+        table: nameAt(value, "table", ctx),
         match: [first, ...others],
-        output: fields === undefined ? undefined : { mode, fields: parseFields(fields) },
+        output: map[key] === undefined ? undefined : { mode, fields: parseFields(map[key], ctx, key) },
         local: flagAt(value, "local"),
         update: flagAt(value, "update"),
         event_time_field: textAt(value, "event_time_field"),
@@ -147,7 +155,7 @@ export const lookup: CoreStage<LookupStage> = {
     },
     render: ({ table, match, output, local, update, event_time_field }) =>
       present({
-        table,
+        table: table.text,
         match: renderFields(match),
         output: output?.mode === "overwrite" ? renderFields(output.fields) : undefined,
         output_new: output?.mode === "fill" ? renderFields(output.fields) : undefined,
@@ -173,13 +181,13 @@ export const lookup: CoreStage<LookupStage> = {
         ctx,
         "lookup",
         { local, update, event_time_field },
-        ctx.word(table),
+        ctx.word(table.text),
         printFields(match, ctx),
         output === undefined ? "" : `${output.mode === "fill" ? "OUTPUTNEW" : "OUTPUT"} ${printFields(output.fields, ctx)}`,
       ),
   },
   describe: ({ table, match, output }, ctx) =>
-    `${output?.mode === "fill" ? "fills in" : "adds"} ${output === undefined ? "all fields" : printFields(output.fields, ctx)} of the rows of lookup "${table}" ` +
+    `${output?.mode === "fill" ? "fills in" : "adds"} ${output === undefined ? "all fields" : printFields(output.fields, ctx)} of the rows of lookup "${table.text}" ` +
     `that match ${printFields(match, ctx)}`,
 }
 
@@ -190,10 +198,10 @@ function readLookup(args: SplReader): LookupStage {
   const spec = { local: "boolean", update: "boolean", event_time_field: "field" } as const
   let options = args.options(spec)
   if (args.done) throw args.error('command "lookup" needs the name of a lookup', "write lookup assets ip OUTPUT owner")
-  const table = args.word()
+  const table = readName(args)
   options = args.options(spec, options)
   const [first, ...others] = readFields(args)
-  if (first === undefined) throw args.error('command "lookup" needs a field to match', `write lookup ${table} ip AS src OUTPUT owner`)
+  if (first === undefined) throw args.error('command "lookup" needs a field to match', `write lookup ${table.text} ip AS src OUTPUT owner`)
   const keyword = args.accept("outputnew") ? "OUTPUTNEW" : args.accept("output") ? "OUTPUT" : null
   const fields = keyword === null ? [] : readFields(args)
   if (keyword !== null && fields.length === 0) throw args.error(`"${keyword}" names no field`, `write ${keyword} owner`)
@@ -214,24 +222,28 @@ function readFields(args: SplReader): LookupField[] {
   while (!args.done) {
     if (args.accept(",")) continue
     if (args.peek("output") || args.peek("outputnew") || args.peekOption() !== null) break
+    const start = args.offset
     const field = args.field()
-    fields.push(lookupField(field, args.accept("as") ? args.field() : undefined))
+    const range = args.rangeFrom(start)
+    fields.push(lookupField(field, args.accept("as") ? args.field() : undefined, range))
   }
   return fields
 }
 
 function compileLookup({ table, match, output, event_time_field: timeField = "_time", range }: LookupStage, ctx: ExecContext): Operator {
-  const source = ctx.lookup(table, range)
+  const source = ctx.lookup(table.text, table.range ?? range)
   const { minMatches, defaultMatch, time } = source.definition
-  checkFields(source, table, [...match, ...(output?.fields ?? [])], range)
+  checkFields(source, table.text, [...match, ...(output?.fields ?? [])], range)
   const find = source.matcher(match.map(({ field }) => field))
   const inputs = match.map(eventField)
   const fills = output?.mode === "fill"
   return next => {
-    if (source.definition.source !== "csv" && source.rows().length === 0) ctx.warn(`lookup "${table}" has no data yet`)
+    let told = source.definition.source === "csv"
     let outputs: readonly LookupField[] | undefined = output?.fields
     return {
       push(event) {
+        if (!told && source.rows().length === 0) ctx.warn(`lookup "${table.text}" has no data yet`)
+        told = true
         const values = inputs.map(name => event.get(name))
         if (values.includes(null)) return next.push(event)
         outputs ??= otherFields(source, match)
@@ -264,10 +276,10 @@ function outputValue(rows: readonly Row[], field: string, minMatches: number, de
 const cell = (row: Row, field: string): Value => (Object.hasOwn(row, field) ? (row[field] ?? null) : null)
 
 /** A field that the lookup lacks is a mistake; one that nothing was written to yet has no fields to compare with. */
-function checkFields(source: Lookup, table: string, named: readonly LookupField[], range: LookupStage["range"]): void {
+function checkFields(source: Lookup, table: string, named: readonly LookupField[], stage: SourceRange | undefined): void {
   const { fields, definition } = source
   if (fields.length === 0 || definition.source === "none") return
-  for (const { field } of named)
+  for (const { field, range = stage } of named)
     if (!fields.includes(field) && field !== "_key")
       throw new RuleError("wrong_argument", `lookup "${table}" has no field "${field}"`, {
         range,

@@ -22,6 +22,7 @@ export const makemv: CoreStage<MakemvStage> = {
   name: "makemv",
   type: "streaming",
   order: () => "any",
+  idle: () => true,
   docs: {
     summary: "Split a field into several values.",
     description:

@@ -27,7 +27,9 @@ export const map: CoreStage<MapStage> = {
     summary: "Run a search for each event, with values of the event in it.",
     description:
       "`$field$` in the search stands for the event's value, and `$_serial_id$` for the number of the event, from 1. The results of all searches come one after the " +
-      "other, in the place of the events. At most 10 searches run, unless `maxsearches` says otherwise.",
+      "other, in the place of the events. At most 10 searches run, unless `maxsearches` says otherwise. A value is never more than a value: outside quotes, " +
+      "all but words and numbers are put in quotes, and macros are put in place before values are. A search that cannot be read with the values of an event is " +
+      "left out, with a note.",
     examples: [
       {
         title: "The logon of each session",
@@ -55,6 +57,22 @@ export const map: CoreStage<MapStage> = {
           { kind: "logon", session: "s1", user: "ann" },
         ],
         output: [{ kind: "logon", session: "s1", user: "ann" }],
+      },
+      {
+        title: "A search that reads more events of the input",
+        stage: [
+          { match: { kind: "alert" } },
+          { map: "search kind=logon session=$session$ | join user [search kind=account] | table user, role" },
+        ],
+        spl: 'search kind=alert | map search="search kind=logon session=$session$ | join user [search kind=account] | table user, role"',
+        input: [
+          { kind: "alert", session: "s1" },
+          { kind: "logon", session: "s1", user: "ann" },
+          { kind: "logon", session: "s2", user: "bob" },
+          { kind: "account", user: "ann", role: "admin" },
+          { kind: "account", user: "bob", role: "guest" },
+        ],
+        output: [{ user: "ann", role: "admin" }],
       },
     ],
   },

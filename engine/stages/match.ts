@@ -12,12 +12,14 @@ export const match: CoreStage<MatchStage> = {
   name: "match",
   type: "streaming",
   order: () => "any",
+  idle: () => true,
   docs: {
     summary: "Keep the events that satisfy a search predicate.",
     description:
-      "Keys are ANDed and a list of values is ORed. `any`, `all` and `not` nest, `keywords` search the raw text, `macro` puts a macro's search in " +
-      "place, and a key that starts with `$.` is a JSONPath into the raw record. A string instead of a map is SPL search text. Values match whole, " +
-      "case-insensitively, with `*` for any run of characters.",
+      "Keys are ANDed and a list of values is ORed. `any`, `all` and `not` nest; of a list under `not`, nothing may hold. `keywords` search the raw text, " +
+      "`macro` puts a macro's search in place, and a key that starts with `$.` is a JSONPath into the raw record. A string instead of a map is SPL search " +
+      "text. Values match whole, case-insensitively, with `*` for any run of characters. Instead of a value, a field may have a map: of comparisons (`=`, " +
+      "`!=`, `<`, `<=`, `>`, `>=`), of `all`, a list of patterns that must all match, and of `CASE`, a value whose letters must agree in case.",
     examples: [
       {
         title: "One value, and one of several",
@@ -44,6 +46,25 @@ export const match: CoreStage<MatchStage> = {
           { user: "Administrator", host: "web" },
           { user: "bob", host: "web", _raw: "login failed" },
         ],
+      },
+      {
+        title: "Every pattern, the case of letters, and none of a list",
+        stage: {
+          match: {
+            process: { all: ["*find*", ["*-exec*", "*-ok*"]] },
+            account: { CASE: "Root" },
+            not: [{ user: "SYSTEM" }, { host: "test", port: { ">=": 1024 } }],
+          },
+        },
+        spl: "search process=*find* process IN (*-exec*, *-ok*) account=CASE(Root) NOT user=SYSTEM NOT (host=test port>=1024)",
+        input: [
+          { process: "find / -exec id", account: "Root", user: "ann", host: "test", port: 80 },
+          { process: "find / -print", account: "Root", user: "ann" },
+          { process: "find / -ok id", account: "root", user: "ann" },
+          { process: "find / -ok id", account: "Root", user: "system" },
+          { process: "find / -ok id", account: "Root", user: "ann", host: "test", port: 8080 },
+        ],
+        output: [{ process: "find / -exec id", account: "Root", user: "ann", host: "test", port: 80 }],
       },
     ],
   },

@@ -1,38 +1,41 @@
 import { RuleError } from "../errors/error.ts"
 import type { Event } from "../event.ts"
 import { all, any, compare, type Predicate } from "../ir/predicate.ts"
+import type { SourceRange } from "../ir/source.ts"
 import type { Stage } from "../ir/stage.ts"
-import { numberOf, textOf } from "../ir/value.ts"
+import { textOf } from "../ir/value.ts"
 import { fieldsOfPredicate } from "../ir/visit.ts"
 import { compileColumns } from "../rows/aggregation-columns.ts"
-import { aggregationsSchema, dependsOnOrder, parseAggregations, readsOf, renderAggregations, union } from "../rows/aggregation-list.ts"
-import { appendRows } from "../rows/append-rows.ts"
-import { printOptions } from "../rows/bucket-options.ts"
-import { describeBy, fieldListSchema } from "../rows/by-clause.ts"
-import { type GroupKey, groupingOperator } from "../rows/grouping.ts"
-import { isMap, present, textAt, textsOf } from "../rows/plain-data.ts"
+import { dependsOnOrder, readsOf, union } from "../rows/aggregation-list.ts"
+import { describeBy } from "../rows/by-clause.ts"
+import { groupingOperator } from "../rows/grouping.ts"
+import { isMap } from "../rows/plain-data.ts"
 import { parseSpanOfTime } from "../rows/span.ts"
-import { effectiveOptions, type GivenOptions, givenOptions, mstatsOptionKinds, optionSchemas, optionsIn } from "../rows/summary-options.ts"
-import type { OptionValues, ParsedAggregation } from "../spl/syntax.ts"
-import { alignTime } from "../time/time-span.ts"
-import type { CoreStage, OptionsMacro } from "./stage.ts"
+import { effectiveOptions, givenOptions, mstatsOptionKinds } from "../rows/summary-options.ts"
+import {
+  appendSummary,
+  parseSummary,
+  printSummaryHead,
+  printSummaryTail,
+  readSummaryHead,
+  renderSummary,
+  type SummarySearch,
+  summaryKeys,
+  summarySchemas,
+} from "../rows/summary-search.ts"
+import type { CoreStage } from "./stage.ts"
 
-export interface MstatsStage extends Stage {
+/** With a span rows have a `_time`. */
+export interface MstatsStage extends Stage, SummarySearch {
   readonly kind: "mstats"
-  readonly aggregations: readonly ParsedAggregation[]
-  /** Options as they were given, by their SPL names. */
-  readonly given: GivenOptions
-  readonly options?: OptionsMacro | undefined
-  readonly where?: Predicate | undefined
-  readonly by?: readonly string[] | undefined
-  /** Width of time buckets: rows then have a `_time`. */
-  readonly span?: string | undefined
 }
 
 export const mstats: CoreStage<MstatsStage> = {
   name: "mstats",
   type: "generating",
   order: ({ aggregations }) => (dependsOnOrder(aggregations) ? "sensitive" : "sorted"),
+  idle: ({ by }) => by !== undefined && by.length > 0,
+  appends: ({ given }) => given.append === true,
   source: ({ aggregations, where, given }) =>
     given.append === true
       ? { kind: "none" }
@@ -76,38 +79,10 @@ export const mstats: CoreStage<MstatsStage> = {
       type: "object",
       additionalProperties: false,
       required: ["aggregate"],
-      properties: {
-        aggregate: aggregationsSchema,
-        macro: { type: "string", minLength: 1, description: "A macro that stands for options." },
-        ...optionSchemas(mstatsOptionKinds),
-        where: { $ref: "#/$defs/predicate" },
-        by: { ...fieldListSchema, description: "Fields to group by." },
-        span: { type: ["string", "number"], description: "Width of time buckets, such as 10s." },
-      },
+      properties: summarySchemas(mstatsOptionKinds, "A macro that stands for options.", "Width of time buckets, such as 10s."),
     },
-    parse(value, ctx) {
-      const map = isMap(value) ? value : {}
-      const by = textsOf(map.by)
-      const macro = textAt(map, "macro")
-      const span = textAt(map, "span")
-      if (span !== undefined) parseSpanOfTime(span, ctx.at(["span"]))
-      return {
-        kind: "mstats",
-        aggregations: parseAggregations(map.aggregate, ctx, ["aggregate"]),
-        given: optionsIn(map, mstatsOptionKinds),
-        options: macro === undefined ? undefined : { kind: "macro_options", ...ctx.macro(macro, ["macro"]), range: ctx.at(["macro"]) },
-        where: map.where === undefined ? undefined : ctx.predicate(map.where, ["where"]),
-        by: by.length === 0 ? undefined : by,
-        span,
-        range: ctx.range,
-      }
-    },
-    render: ({ aggregations, given, options, where, by, span }, ctx) => ({
-      ...present({ macro: options?.kind === "macro_options" ? ctx.macro(options.name, options.args) : undefined }),
-      ...given,
-      aggregate: renderAggregations(aggregations, ctx),
-      ...present({ where: where === undefined ? undefined : ctx.predicate(where), by, span }),
-    }),
+    parse: (value, ctx) => ({ kind: "mstats", ...parseSummary(isMap(value) ? value : {}, mstatsOptionKinds, ctx), range: ctx.range }),
+    render: renderSummary,
   },
   fields: ({ aggregations, where, by, span, given }) => {
     const metrics = readsOf(aggregations)
@@ -134,24 +109,11 @@ export const mstats: CoreStage<MstatsStage> = {
     if (options.chart === true)
       throw new RuleError("unsupported", 'option "chart" of "mstats" is not supported', { range, hint: "put a timechart behind it" })
     const columns = compileColumns(aggregations, ctx, { by })
-    if (options.append === true) {
-      const alone: MstatsStage = { ...stage, given: { ...options, append: false }, options: undefined }
-      return appendRows(ctx.subsearch({ stages: [alone] }, Number.MAX_SAFE_INTEGER))
-    }
+    if (options.append === true) return appendSummary(stage, options, ctx)
     if (options.prestats === true) return next => ({ push: event => next.push(withMetrics(event)), end: () => next.end() })
     const fill = typeof options.fillnull_value === "string" ? options.fillnull_value : null
     const names = stage.span === undefined || by.includes("_time") ? by : ["_time", ...by]
-    const span = parseSpanOfTime(stage.span ?? "1s", range)
-    const keys = names.map((name): GroupKey => {
-      if (name !== "_time") return { name, value: event => event.get(name) ?? fill }
-      return {
-        name,
-        value(event) {
-          const time = numberOf(event.get("_time"))
-          return time === null ? fill : alignTime(time, span, ctx.timeZone)
-        },
-      }
-    })
+    const keys = summaryKeys(names, stage.span ?? "1s", fill, ctx)
     const grouping = groupingOperator({ keys, columns, warn: message => ctx.warn(message) }, "mstats", ctx)
     return next => {
       const sink = grouping(next)
@@ -162,59 +124,59 @@ export const mstats: CoreStage<MstatsStage> = {
     commands: ["mstats"],
     parse(args) {
       const kinds = { ...mstatsOptionKinds, span: "string" } as const
-      let values: OptionValues<typeof kinds> = {}
-      let macro: OptionsMacro | undefined
-      const aggregations: ParsedAggregation[] = []
-      for (;;) {
-        const at = args.offset
-        values = args.options(kinds, values)
-        const called = macro === undefined ? args.macro() : null
-        if (called !== null) macro = { kind: "macro_options", ...called }
-        if (!args.peek("`")) aggregations.push(...args.aggregations("where", "groupby", "`"))
-        if (args.offset === at) break
+      const start = args.offset
+      const { values: before, options, aggregations } = readSummaryHead(args, kinds, "where", "groupby")
+      let width: WrittenSpan | undefined = before.span === undefined ? undefined : { text: before.span, range: args.rangeFrom(start) }
+      let where: Predicate | undefined
+      if (args.accept("where")) {
+        const filter = withoutSpan(args.predicate("by", "groupby"))
+        where = filter.where
+        width ??= filter.span
       }
-      if (aggregations.length === 0) throw args.error("expected an aggregate", 'write one, such as "avg(_value)"')
-      const filter = args.accept("where") ? withoutSpan(args.predicate("by", "groupby")) : { where: undefined, span: undefined }
+      let values = before
       const by: string[] = []
       const grouped = args.accept("by") || args.accept("groupby")
       for (;;) {
         const at = args.offset
         if (grouped) by.push(...args.fields())
+        const optionsAt = args.offset
+        const { span: known } = values
         values = args.options(kinds, values)
+        if (values.span !== undefined && values.span !== known) width = { text: values.span, range: args.rangeFrom(optionsAt) }
         if (args.offset === at) break
       }
       if (grouped && by.length === 0) throw args.error('expected a field name after "by"', 'name a field, as in "by host"')
-      const { span, ...options } = values
-      const width = span ?? filter.span
-      if (width !== undefined) parseSpanOfTime(width, args.rangeFrom(args.offset))
+      if (width !== undefined) parseSpanOfTime(width.text, width.range)
+      const { span: _, ...given } = values
       return {
         kind: "mstats",
         aggregations,
-        given: givenOptions(options),
-        options: macro,
-        where: filter.where,
+        given: givenOptions(given),
+        options,
+        where,
         by: grouped ? by : undefined,
-        span: width,
+        span: width?.text,
       }
     },
-    render: ({ aggregations, given, options, where, by, span }, ctx) =>
-      `mstats${options === undefined ? "" : ` ${options.kind === "macro_options" ? ctx.macro(options.name, options.args) : options.text}`}` +
-      `${printOptions({ ...given, span }, ctx)} ${aggregations.map(each => ctx.aggregation(each)).join(" ")}` +
-      (where === undefined ? "" : ` where ${ctx.predicate(where)}`) +
-      (by === undefined ? "" : ` by ${ctx.fields(by)}`),
+    render: (stage, ctx) => printSummaryHead("mstats", stage, { ...stage.given, span: stage.span }, ctx) + printSummaryTail(stage, ctx),
   },
   describe: ({ aggregations, where, by, span }, ctx) =>
     `computes ${aggregations.map(each => ctx.aggregation(each)).join(", ")}${describeBy(by)}${span === undefined ? "" : ` and ${span}`}` +
     ` over metrics${where === undefined ? "" : ` that match ${ctx.predicate(where)}`}`,
 }
 
+interface WrittenSpan {
+  readonly text: string
+  readonly range: SourceRange | undefined
+}
+
 /** `span=` may close the search expression, where it reads like a comparison. */
-function withoutSpan(predicate: Predicate): { readonly where: Predicate | undefined; readonly span: string | undefined } {
+function withoutSpan(predicate: Predicate): { readonly where: Predicate | undefined; readonly span: WrittenSpan | undefined } {
   const operands = predicate.kind === "all" ? predicate.operands : [predicate]
   const last = operands.at(-1)
   if (last?.kind !== "compare" || last.field !== "span" || last.op !== "=") return { where: predicate, span: undefined }
   const others = operands.slice(0, -1)
-  return { where: others.length === 0 ? undefined : all(others, predicate.range), span: last.value }
+  return { where: others.length === 0 ? undefined : all(others, predicate.range), span: { text: last.value, range: last.range } }
 }
 
 const metricPrefix = "metric_name:"

@@ -57,7 +57,8 @@ export const multisearch: CoreStage<MultisearchStage> = {
     return next => ({
       push: () => false,
       end() {
-        for (const event of mergeNewestFirst(results.map(result => result.rows()))) if (!next.push(event)) break
+        for (const event of mergeNewestFirst(results)) if (!next.push(event)) break
+        for (const result of results) result.clear()
         next.end()
       },
     })

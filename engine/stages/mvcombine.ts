@@ -1,11 +1,11 @@
-import type { Event } from "../event.ts"
 import type { Stage } from "../ir/stage.ts"
 import { type Scalar, valueFrom, valuesOf } from "../ir/value.ts"
 import { printColumn, readColumn } from "../rows/column-names.ts"
-import { withDelimiter } from "../rows/delimited-values.ts"
+import { EventsByKey, type KeyedEvent, type PlacedEvent } from "../rows/events-by-key.ts"
 import { eventKey } from "../rows/group-key.ts"
 import { textAt } from "../rows/plain-data.ts"
-import { type CoreStage, collectEvents } from "./stage.ts"
+import { withDelimiter } from "../values/delimited-values.ts"
+import type { CoreStage } from "./stage.ts"
 
 export interface MvcombineStage extends Stage {
   readonly kind: "mvcombine"
@@ -77,22 +77,37 @@ export const mvcombine: CoreStage<MvcombineStage> = {
     render: ({ field, delim }) => (delim === undefined ? field : { field, delim }),
   },
   fields: ({ field }) => ({ reads: ["*", "_*"], writes: [field], keepsOthers: true }),
-  exec({ field, delim = " " }) {
-    return collectEvents(function* (events) {
-      const groups = new Map<string, { readonly event: Event; readonly values: Scalar[] }>()
-      for (const event of events) {
-        const value = event.get(field)
-        // Events without the field stay apart.
-        const key = value === null ? `-${groups.size}` : `+${eventKey(event, field)}`
-        const group = groups.get(key)
-        if (group === undefined) groups.set(key, { event, values: [...valuesOf(value)] })
-        else group.values.push(...valuesOf(value))
+  exec({ field, delim = " " }, ctx) {
+    const { memory, warn } = ctx
+    const reads = ctx.reads()
+    /** The first of the events that are alike, with the values of all. */
+    function* combined(list: Iterable<KeyedEvent>): Iterable<PlacedEvent> {
+      let first: PlacedEvent | null = null
+      const values: Scalar[] = []
+      for (const { position, event } of list) {
+        if (position === null || event === null) continue
+        first ??= { position, event }
+        for (const value of valuesOf(event.get(field))) values.push(value)
       }
-      for (const { event, values } of groups.values()) {
-        if (values.length > 0) event.set(field, values.length === 1 ? valueFrom(values) : withDelimiter(values, delim))
-        yield event
+      if (first === null) return
+      first.event.set(field, values.length === 1 ? valueFrom(values) : withDelimiter(values, delim))
+      yield first
+    }
+    return next => {
+      const byKey = new EventsByKey({ memory, reads, warn })
+      return {
+        push(event) {
+          if (event.has(field)) byKey.add(eventKey(event, field), event)
+          else byKey.pass(event)
+          return true
+        },
+        end() {
+          for (const event of byKey.results(combined)) if (!next.push(event)) break
+          byKey.report("mvcombine")
+          next.end()
+        },
       }
-    })
+    }
   },
   spl: {
     commands: ["mvcombine"],

@@ -1,6 +1,6 @@
 import type { Stage } from "../ir/stage.ts"
 import { printColumn, readColumn } from "../rows/column-names.ts"
-import { delimiterOf } from "../rows/delimited-values.ts"
+import { delimiterOf } from "../values/delimited-values.ts"
 import { scalarText } from "../values/text-argument.ts"
 import { type CoreStage, mapEvents } from "./stage.ts"
 
@@ -35,7 +35,7 @@ export const nomv: CoreStage<NomvStage> = {
   exec: ({ field }) =>
     mapEvents(event => {
       const value = event.get(field)
-      if (typeof value === "object" && value !== null) event.set(field, value.map(scalarText).join(delimiterOf(value)))
+      if (typeof value === "object" && value !== null) event.set(field, value.map(scalarText).join(delimiterOf(value) ?? "\n"))
       return event
     }),
   spl: {

@@ -3,13 +3,13 @@ import {
   describeFrequency,
   type FrequencyOptions,
   frequencyEffects,
-  frequencyOperator,
   frequencySchema,
   parseFrequency,
   printFrequency,
   readFrequency,
   renderFrequency,
 } from "../rows/frequency.ts"
+import { frequencyOperator } from "../rows/most-frequent.ts"
 import type { CoreStage } from "./stage.ts"
 
 export interface RareStage extends Stage, FrequencyOptions {

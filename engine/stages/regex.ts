@@ -16,6 +16,7 @@ export const regex: CoreStage<RegexStage> = {
   name: "regex",
   type: "streaming",
   order: () => "any",
+  idle: () => true,
   docs: {
     summary: "Keep the events in which a field matches a regular expression.",
     description:

@@ -21,6 +21,7 @@ export const rename: CoreStage<RenameStage> = {
   name: "rename",
   type: "streaming",
   order: () => "any",
+  idle: () => true,
   docs: {
     summary: "Give fields other names.",
     description:

@@ -23,6 +23,7 @@ export const replace: CoreStage<ReplaceStage> = {
   name: "replace",
   type: "streaming",
   order: () => "any",
+  idle: () => true,
   docs: {
     summary: "Replace whole values of fields by others.",
     description:

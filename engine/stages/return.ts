@@ -3,7 +3,7 @@ import type { Stage } from "../ir/stage.ts"
 import { textOf } from "../ir/value.ts"
 import { unlessDefault } from "../rows/option-default.ts"
 import { isMap, listOf, numberAt } from "../rows/plain-data.ts"
-import { fieldTerms, quoteText } from "../rows/search-text.ts"
+import { fieldTerms, isBareTerm, quoteText } from "../rows/search-text.ts"
 import type { SplPrinter, SplReader } from "../spl/syntax.ts"
 import type { CoreStage } from "./stage.ts"
 
@@ -28,7 +28,9 @@ export const returnStage: CoreStage<ReturnStage> = {
   docs: {
     summary: "Give values of the first results as one search expression, for the search around a subsearch.",
     description:
-      "The only result has a field `search`. A field gives `field=value`, a map `alias=value`, and `$field` the value alone. Of several results each is one side of an OR.",
+      "The only result has a field `search`. A field gives `field=value`, a map `alias=value`, and `$field` the value alone. Of several results each is one side of an OR. " +
+      "In an expression, as in `where id=[search kind=alert | return $id]`, what is returned takes the place of the brackets and is read as part of the expression: " +
+      "there a text needs quotes of its own, or else it is the name of a field.",
     examples: [
       {
         title: "Two results",
@@ -161,6 +163,5 @@ function readField(name: string, quoted: boolean, args: SplReader): ReturnedFiel
   return !quoted && name.startsWith("$") && name.length > 1 ? { field: name.slice(1), bare: true } : { field: name }
 }
 
-/** A value that stands as a term of its own. */
-const bareTerm = (text: string): string =>
-  /^[^\s()[\]|"`,=<>!\\]+$/.test(text) && !/^(?:AND|OR|NOT|IN|TERM|CASE)$/.test(text) ? text : quoteText(text)
+/** A value that stands as a term of its own. One that is in quotes already is not put in others. */
+const bareTerm = (text: string): string => (isBareTerm(text) || /^"(?:[^"\\]|\\.)*"$/s.test(text) ? text : quoteText(text))

@@ -29,6 +29,7 @@ export const rex: CoreStage<RexStage> = {
   name: "rex",
   type: "streaming",
   order: () => "any",
+  idle: () => true,
   docs: {
     summary: "Take fields out of a field with a regular expression, or edit its text.",
     description:

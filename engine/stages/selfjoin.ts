@@ -1,10 +1,11 @@
 import type { Event } from "../event.ts"
 import type { Stage } from "../ir/stage.ts"
+import { EventsByKey, type KeyedEvent, type PlacedEvent } from "../rows/events-by-key.ts"
 import { groupKey } from "../rows/group-key.ts"
 import { unlessDefault } from "../rows/option-default.ts"
 import { commandText } from "../rows/option-text.ts"
 import { flagAt, isMap, numberAt, present, textsOf } from "../rows/plain-data.ts"
-import { type CoreStage, collectEvents } from "./stage.ts"
+import type { CoreStage } from "./stage.ts"
 
 export interface SelfjoinStage extends Stage {
   readonly kind: "selfjoin"
@@ -78,28 +79,38 @@ export const selfjoin: CoreStage<SelfjoinStage> = {
     },
   },
   fields: () => ({ reads: ["*"], writes: ["*"], keepsOthers: true }),
-  exec({ fields, overwrite, max = 1, keepsingle }) {
+  exec({ fields, overwrite, max = 1, keepsingle }, ctx) {
     const most = max === 0 ? Number.POSITIVE_INFINITY : max
-    return collectEvents(function* (events) {
-      const groups = new Map<string, Event[]>()
-      const order: Event[][] = []
-      for (const event of events) {
-        const key = groupKey(event, fields)
-        const group = key === null ? undefined : groups.get(key)
-        if (group !== undefined) {
-          group.push(event)
-          continue
-        }
-        const started = [event]
-        order.push(started)
-        if (key !== null) groups.set(key, started)
+    const { memory, warn } = ctx
+    const reads = ctx.reads()
+    /** The first event of a key with each of the others, in its place. */
+    function* pairs(list: Iterable<KeyedEvent>): Iterable<PlacedEvent> {
+      let first: PlacedEvent | null = null
+      let others = 0
+      for (const { position, event } of list) {
+        if (position === null || event === null) continue
+        if (first === null) first = { position, event }
+        else if (others++ < most) yield { position: first.position, event: joined(first.event, event, overwrite !== false) }
+        else return
       }
-      for (const [first, ...others] of order) {
-        if (first === undefined) continue
-        if (others.length === 0 && keepsingle === true) yield first
-        for (const other of others.slice(0, most)) yield joined(first, other, overwrite !== false)
+      if (first !== null && others === 0 && keepsingle === true) yield first
+    }
+    return next => {
+      const byKey = new EventsByKey({ memory, reads, warn })
+      return {
+        push(event) {
+          const key = groupKey(event, fields)
+          if (key !== null) byKey.add(key, event)
+          else if (keepsingle === true) byKey.pass(event)
+          return true
+        },
+        end() {
+          for (const event of byKey.results(pairs)) if (!next.push(event)) break
+          byKey.report("selfjoin")
+          next.end()
+        },
       }
-    })
+    }
   },
   spl: {
     commands: ["selfjoin"],

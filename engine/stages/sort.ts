@@ -17,6 +17,7 @@ export const sort: CoreStage<SortStage> = {
   name: "sort",
   type: "streaming",
   order: () => "sensitive",
+  idle: () => true,
   docs: {
     summary: "Sort the events by fields.",
     description:

@@ -30,6 +30,7 @@ export const spath: CoreStage<SpathStage> = {
   name: "spath",
   type: "streaming",
   order: () => "any",
+  idle: () => true,
   docs: {
     summary: "Take fields out of JSON or XML text.",
     description:

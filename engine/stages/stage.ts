@@ -47,7 +47,8 @@ export interface FieldEffects {
 /** What reading a stage from YAML needs. Paths lead from the stage's value to the part at hand, such as `["aggregate", "n"]`. */
 export interface YamlContext {
   readonly range: SourceRange | undefined
-  at(path: readonly (string | number)[]): SourceRange | undefined
+  /** Range of the value at a path, or of its key. */
+  at(path: readonly (string | number)[], part?: "value" | "key"): SourceRange | undefined
   expr(source: string, path?: readonly (string | number)[]): Expr
   /** The `match` form (map, string of search text) as a predicate. */
   predicate(value: unknown, path?: readonly (string | number)[]): Predicate
@@ -68,9 +69,16 @@ export interface YamlPrinter {
 }
 
 /** Results of a nested pipeline over the whole input, there by the time the outer stage ends. */
-export interface SubsearchResult {
-  /** In pipeline order, at most as many as the limit that was asked for. */
+export interface SubsearchResult extends Iterable<Event> {
+  /** In pipeline order, at most as many as the limit that was asked for; those for which there is no memory are read from disk each time. */
+  [Symbol.iterator](): Iterator<Event>
+  /** The same, all of them in memory. */
   rows(): readonly Event[]
+}
+/** Results for a stage, which says when it is done with them. */
+export interface SubsearchRows extends SubsearchResult {
+  /** The rows are not needed any more. */
+  clear(): void
 }
 
 /** Settable limits, after Splunk's limits.conf. */
@@ -89,7 +97,7 @@ export interface Limits {
   readonly listValues: number
   /** Rows that sort keeps when the search gives no number (10,000). */
   readonly sortRows: number
-  /** Bytes that the stages of a run may hold together before they write to disk (256 MB). An estimate: the process takes more. */
+  /** Bytes that the stages of a run may hold together before they write to disk (96 MB). An estimate: the process takes more. */
   readonly memoryBytes: number
 }
 
@@ -116,13 +124,15 @@ export interface ExecContext {
   /** The stages of a nested pipeline that works on the rows at hand (appendpipe, foreach): it has no source of its own. */
   operator(pipeline: Pipeline): Operator
   /** A pipeline of its own over the whole input (join, append). Registers a second source; limits the rows. */
-  subsearch(pipeline: Pipeline, maxRows: number): SubsearchResult
+  subsearch(pipeline: Pipeline, maxRows: number): SubsearchRows
   /**
    * A search template with `$field$` in it, for map: what it may need of the input is kept, and `run` gives the results with
    * the tokens replaced from a row.
    */
   template(text: string, range?: SourceRange): { run(row: Event): readonly Event[] }
-  /** Parses SPL stages whose text is known only at run time (foreach). Compiled results are cached by text. */
+  /** SPL text with its macros put in their places. It comes before anything of log data is put into the text. */
+  expandMacros(spl: string, range?: SourceRange): string
+  /** Parses SPL stages whose text is known only at run time (foreach). */
   parse(spl: string, range?: SourceRange): Pipeline
   /** What the stages of the run may hold together. */
   readonly memory: MemoryBudget
@@ -145,7 +155,13 @@ export interface CompiledAggregation {
 /** Where a generating stage's events come from. */
 export type StageSource =
   /** Events of the input that satisfy the predicate; `dataset` such as `Endpoint.Processes` restricts and names their fields. */
-  | { readonly kind: "events"; readonly dataset: string | null; readonly predicate: Predicate }
+  | {
+      readonly kind: "events"
+      readonly dataset: string | null
+      readonly predicate: Predicate
+      /** Where the dataset is named. */
+      readonly range?: SourceRange | undefined
+    }
   /** The stage makes its own rows when its sink ends (makeresults, inputlookup). */
   | { readonly kind: "none" }
 
@@ -172,7 +188,11 @@ export interface CoreStage<S extends Stage = Stage> extends Definition<S> {
   order(stage: S): "any" | "sensitive" | "sorted"
   /** Only generating stages, and stages that can stand first. */
   source?(stage: S): StageSource
+  /** Only generating stages: it adds its events to those that come in (`append=true`), so that it may stand anywhere. */
+  appends?(stage: S): boolean
   fields(stage: S): FieldEffects
+  /** Whether it gives nothing, and does nothing else, where no event comes in and its nested pipelines give nothing. Left out where it may. */
+  idle?(stage: S): boolean
   /** Called once per rule. All work that does not depend on the event belongs here. @throws RuleError */
   exec(stage: S, ctx: ExecContext): Operator
   readonly spl:

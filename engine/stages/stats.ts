@@ -32,6 +32,7 @@ export const stats: CoreStage<StatsStage> = {
   name: "stats",
   type: "transforming",
   order: ({ aggregations }) => (dependsOnOrder(aggregations) ? "sensitive" : "sorted"),
+  idle: ({ by }) => by !== undefined && by.length > 0,
   docs: {
     summary: "Aggregate events, one row for each group of them.",
     description:

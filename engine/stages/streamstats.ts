@@ -37,6 +37,7 @@ export const streamstats: CoreStage<StreamstatsStage> = {
   name: "streamstats",
   type: "streaming",
   order: () => "sensitive",
+  idle: () => true,
   docs: {
     summary: "Add running aggregates to each event, over the events before it and itself.",
     description:

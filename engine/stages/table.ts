@@ -16,6 +16,7 @@ export const table: CoreStage<TableStage> = {
   name: "table",
   type: "streaming",
   order: () => "any",
+  idle: () => true,
   docs: {
     summary: "Keep only the listed fields, in that order.",
     description:

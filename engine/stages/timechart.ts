@@ -12,11 +12,12 @@ import {
 } from "../rows/bucket-options.ts"
 import { type BucketOptions, planBuckets } from "../rows/buckets.ts"
 import { chartOperator } from "../rows/chart-table.ts"
-import { flagAt, isMap, present, textAt } from "../rows/plain-data.ts"
+import { isMap, present, textAt } from "../rows/plain-data.ts"
 import {
   parseSeriesOptions,
-  printSeriesCondition,
+  printSeriesEnd,
   printSeriesOptions,
+  readChartHead,
   readChartOptions,
   readSeriesCondition,
   renderSeriesOptions,
@@ -41,7 +42,6 @@ export interface TimechartStage extends Stage {
   readonly partial?: false | undefined
   /** Kept for the SPL form: files have no time range but that of their events. */
   readonly fixedrange?: false | undefined
-  readonly dedupSplitvals?: true | undefined
 }
 
 export const timechart: CoreStage<TimechartStage> = {
@@ -125,7 +125,6 @@ export const timechart: CoreStage<TimechartStage> = {
               type: "boolean",
               description: "Whether Splunk holds to the time range of the search (true); makes no difference over files.",
             },
-            dedup_splitvals: { type: "boolean", description: "A value that a field holds twice in one event counts once." },
           },
         },
       ],
@@ -142,16 +141,15 @@ export const timechart: CoreStage<TimechartStage> = {
         series: parseSeriesOptions(value, ctx),
         partial: value.partial === false ? false : undefined,
         fixedrange: value.fixedrange === false ? false : undefined,
-        dedupSplitvals: flagAt(value, "dedup_splitvals"),
         range: ctx.range,
       }
     },
-    render: ({ aggregations, time, by, split, series, partial, fixedrange, dedupSplitvals }, ctx) => ({
+    render: ({ aggregations, time, by, split, series, partial, fixedrange }, ctx) => ({
       aggregate: renderAggregations(aggregations, ctx),
       ...renderBucketOptions(time),
       ...present({ by, split: split === undefined ? undefined : renderBucketOptions(split) }),
       ...renderSeriesOptions(series),
-      ...present({ partial, fixedrange, dedup_splitvals: dedupSplitvals }),
+      ...present({ partial, fixedrange }),
     }),
   },
   fields: ({ aggregations, by }) => ({
@@ -159,15 +157,15 @@ export const timechart: CoreStage<TimechartStage> = {
     writes: union(["_time"], by === undefined ? aggregations.map(({ as }) => as) : ["*"]),
     keepsOthers: false,
   }),
-  exec({ aggregations, time, by, split, series, partial, dedupSplitvals, range }, ctx) {
+  exec({ aggregations, time, by, split, series, partial, range }, ctx) {
     const grouped = by === undefined ? ["_time"] : ["_time", by]
     return chartOperator(
       {
+        stage: "timechart",
         row: { name: "_time", buckets: planBuckets("_time", time, ctx, range) },
         split: by === undefined ? null : { name: by, buckets: split === undefined ? null : planBuckets(by, split, ctx, range) },
         columns: bucketSeconds => compileColumns(aggregations, ctx, { by: grouped, bucketSeconds }),
         series,
-        dedupSplitValues: dedupSplitvals ?? false,
         partial: partial ?? true,
       },
       ctx,
@@ -177,15 +175,8 @@ export const timechart: CoreStage<TimechartStage> = {
     commands: ["timechart"],
     parse(args) {
       const start = args.offset
-      let options = readChartOptions(args)
-      const aggregations: ParsedAggregation[] = []
-      while (!args.done && !args.peek("by")) {
-        const at = args.offset
-        aggregations.push(...args.aggregations())
-        options = readChartOptions(args, options)
-        if (args.offset === at) break
-      }
-      if (aggregations.length === 0) throw args.error("expected an aggregate", 'write one, such as "count"')
+      const head = readChartHead(args)
+      let { options } = head
       let by: string | undefined
       let split: BucketOptions | undefined
       if (args.accept("by")) {
@@ -210,22 +201,20 @@ export const timechart: CoreStage<TimechartStage> = {
       options = readChartOptions(args, options)
       return {
         kind: "timechart",
-        aggregations,
+        aggregations: head.aggregations,
         time: bucketOptions(options, args, start),
         by,
         split,
         series: { ...seriesOptions(options, args.rangeFrom(start)), where },
         partial: options.partial === false ? false : undefined,
         fixedrange: options.fixedrange === false ? false : undefined,
-        dedupSplitvals: options.dedup_splitvals === true ? true : undefined,
       }
     },
-    render: ({ aggregations, time, by, split, series, partial, fixedrange, dedupSplitvals }, ctx) =>
+    render: ({ aggregations, time, by, split, series, partial, fixedrange }, ctx) =>
       `timechart${printBucketOptions(time, ctx)}${printSeriesOptions(series, ctx)}${printOptions({ partial, fixedrange }, ctx)} ` +
       aggregations.map(each => ctx.aggregation(each)).join(" ") +
       (by === undefined ? "" : ` by ${ctx.field(by)}${printBucketOptions(split ?? {}, ctx)}`) +
-      printSeriesCondition(series.where) +
-      printOptions({ dedup_splitvals: dedupSplitvals }, ctx),
+      printSeriesEnd(series, ctx),
   },
   describe: ({ aggregations, time, by }, ctx) =>
     `computes ${aggregations.map(each => ctx.aggregation(each)).join(", ")} for each ${time.span ?? "stretch of time"}` +

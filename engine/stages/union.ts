@@ -1,5 +1,5 @@
-import type { Event } from "../event.ts"
 import type { Pipeline, Stage } from "../ir/stage.ts"
+import { secondPass } from "../rows/event-spool.ts"
 import { readNamedDataset } from "../rows/named-dataset.ts"
 import { mergeNewestFirst } from "../rows/newest-first.ts"
 import { commandText } from "../rows/option-text.ts"
@@ -92,19 +92,13 @@ export const union: CoreStage<UnionStage> = {
   exec(stage, ctx) {
     const most = mostRows(stage, ctx.limits.joinRows)
     const results = stage.searches.map(search => ctx.subsearch(search, most))
-    return next => {
-      const events: Event[] = []
-      return {
-        push(event) {
-          events.push(event)
-          return true
-        },
-        end() {
-          for (const event of mergeNewestFirst([events, ...results.map(result => result.rows())])) if (!next.push(event)) break
-          next.end()
-        },
-      }
-    }
+    const { memory, warn } = ctx
+    return secondPass("union", { memory, reads: ctx.reads(), warn }, () => ({
+      *apply(events) {
+        yield* mergeNewestFirst([events, ...results])
+        for (const result of results) result.clear()
+      },
+    }))
   },
   spl: {
     commands: ["union"],

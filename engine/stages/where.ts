@@ -12,6 +12,7 @@ export const where: CoreStage<WhereStage> = {
   name: "where",
   type: "streaming",
   order: () => "any",
+  idle: () => true,
   docs: {
     summary: "Keep the events for which an expression is true.",
     description: "An expression that is null, because a field is missing, is not true.",

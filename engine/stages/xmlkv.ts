@@ -19,6 +19,7 @@ export const xmlkv: CoreStage<XmlkvStage> = {
   name: "xmlkv",
   type: "streaming",
   order: () => "any",
+  idle: () => true,
   docs: {
     summary: "Take the elements of XML in a text as fields.",
     description:

@@ -27,6 +27,15 @@ for (const [name, aggregate, parameter] of found)
 for (const name of ["perc", "p", "nope", "avg5", "95", "perc95x", "perc-5", "perc9.", "constructor", ""])
   test(`"${name}" is no aggregate`, () => assert.is(findAggregate(name), undefined))
 
+test("the number may stand beside the name", () => {
+  assert.equal(getAggregate("perc", undefined, 99.5), { definition: getAggregate("perc50").definition, parameter: 99.5 })
+  for (const number of [101, -1, Number.NaN])
+    assert.throws(
+      () => getAggregate("perc", undefined, number),
+      (error: unknown) => error instanceof RuleError && error.message === 'aggregate "perc" takes a number from 0 to 100',
+    )
+})
+
 const errors: readonly [name: string, code: string, message: string, hint: string | undefined][] = [
   ["coutn", "unknown_aggregate", 'unknown aggregate "coutn"', 'did you mean "count"?'],
   ["perc", "wrong_argument", 'aggregate "perc" needs a number in its name', "write perc95(field)"],

@@ -13,7 +13,7 @@ const environment: PredicateEnvironment = {
   timeZone: timeZone("UTC"),
   now: () => now,
   readsClock: () => {},
-  subsearch: () => ({ rows: () => [] }),
+  subsearch: () => Object.assign([], { rows: () => [] }),
   formatRows: () => ({ kind: "any", operands: [] }),
 }
 const matches = (search: string, row: Row): boolean =>

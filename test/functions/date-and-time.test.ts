@@ -44,9 +44,9 @@ function inNewYork(expr: string): Result {
     regex: pattern => compileRegex(pattern),
     predicate: () => () => false,
     lookup: () => null,
-    subsearch: () => ({ rows: () => [] }),
+    subsearch: () => Object.assign([], { rows: () => [] }),
     formatRows: () => ({ kind: "any", operands: [] }),
-    test: () => () => false,
+    warn: () => {},
   })
   return evaluator(new Event())
 }

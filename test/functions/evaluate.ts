@@ -21,16 +21,16 @@ export function evaluate(expr: string, row: Row = {}, lookup: FunctionContext["l
     now,
     readsClock,
     lookup,
-    subsearch: () => ({ rows: () => [] }),
+    subsearch: () => Object.assign([], { rows: () => [] }),
     formatRows: () => ({ kind: "any", operands: [] }),
-    test: () => () => false,
+    warn: () => {},
     regex: (pattern, range) => compileRegex(pattern, range === undefined ? {} : { range }),
     predicate: text =>
       compilePredicate(parsePredicate(sourceText("<test>", text)), {
         timeZone: utc,
         now,
         readsClock,
-        subsearch: () => ({ rows: () => [] }),
+        subsearch: () => Object.assign([], { rows: () => [] }),
         formatRows: () => {
           throw new Error("no subsearch stands in a search of searchmatch()")
         },

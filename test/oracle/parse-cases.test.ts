@@ -2,7 +2,7 @@ import { test } from "uvu"
 import * as assert from "uvu/assert"
 import { openWorkspace } from "../../engine/api/workspace.ts"
 import { RuleError } from "../../engine/errors/error.ts"
-import { checkSearch } from "../../engine/exec/compile.ts"
+import { checkSearch } from "../../engine/exec/check.ts"
 import { expandMacroText, sourceText } from "../../engine/spl/macro-expansion.ts"
 import { parseSpl } from "../../engine/spl/parse.ts"
 import { sharedLines } from "../shared.ts"
@@ -27,7 +27,7 @@ const environment = workspace.environment(
 function mistake(spl: string): RuleError | undefined {
   try {
     const pipeline = parseSpl(expandMacroText(sourceText("<case>", spl), workspace.content.macros))
-    return checkSearch(pipeline, environment).find(error => !beyondGrammar.has(error.code))
+    return checkSearch(pipeline, environment).errors.find(error => !beyondGrammar.has(error.code))
   } catch (error) {
     if (error instanceof RuleError) return beyondGrammar.has(error.code) ? undefined : error
     throw error

@@ -16,9 +16,6 @@ interface SplCase {
 const isCase = (value: unknown): value is SplCase =>
   typeof value === "object" && value !== null && "spl" in value && "expect" in value && "events" in value
 
-/** Cases that contradict Splunk's documentation, each with what it says. */
-const disputed: ReadonlyMap<string, string> = new Map([])
-
 /** As the cases compare: a list of one is its item, numbers by value, everything else exactly. */
 function sameValue(found: Value | undefined, expected: Value): boolean {
   const single = (value: Value): Value => (Array.isArray(value) && value.length === 1 ? (value[0] ?? null) : value)
@@ -36,11 +33,6 @@ for (const item of sharedLines("oracle", "spl_cases.jsonl"))
   if (isCase(item))
     test(`${item.id}: ${item.spl.slice(0, 80)}`, async () => {
       const { spl, events, expect, ordered, lookups = {}, macros = {} } = item
-      const reason = disputed.get(item.id)
-      if (reason !== undefined) {
-        console.log(`disputed: ${item.id}: ${reason}`)
-        return
-      }
       if (expect.error === true) {
         try {
           await search(spl, events, { lookups, macros })

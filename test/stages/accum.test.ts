@@ -1,8 +1,7 @@
 import { test } from "uvu"
 import * as assert from "uvu/assert"
-import { RuleError } from "../../engine/errors/error.ts"
 import type { Row, Value } from "../../engine/ir/value.ts"
-import { parseSplStages, runPipeline } from "../harness.ts"
+import { type Mistake, parseSplStages, runPipeline, testMistakes } from "../harness.ts"
 
 const columns: [spl: string, column: string, values: readonly Value[], expected: readonly Value[]][] = [
   ["accum n", "n", [1, "2", 3], [1, 3, 6]],
@@ -34,7 +33,7 @@ for (const [spl, column, values, expected] of columns)
 test("a range leaves out what lies before it", () =>
   assert.equal(runPipeline(parseSplStages("autoregress n p=2-3"), [{ n: 1 }, { n: 2 }, { n: 3 }]), [{ n: 1 }, { n: 2 }, { n: 3, n_p2: 1 }]))
 
-const wrong: [spl: string, code: string][] = [
+const wrong: readonly Mistake[] = [
   ["accum", "syntax"],
   ["accum a b", "syntax"],
   ["delta", "syntax"],
@@ -47,11 +46,6 @@ const wrong: [spl: string, code: string][] = [
   ["autoregress a as b p=1-3", "wrong_argument"],
   ["autoregress a p=99999", "wrong_argument"],
 ]
-for (const [spl, code] of wrong)
-  test(`wrong: ${spl}`, () =>
-    assert.throws(
-      () => runPipeline(parseSplStages(spl), []),
-      (error: unknown) => error instanceof RuleError && error.code === code,
-    ))
+testMistakes(spl => runPipeline(parseSplStages(spl), []), wrong)
 
 test.run()

@@ -1,9 +1,8 @@
 import { test } from "uvu"
 import * as assert from "uvu/assert"
-import { RuleError } from "../../engine/errors/error.ts"
 import type { Row, Value } from "../../engine/ir/value.ts"
 import { renderStages } from "../../engine/yaml/stages.ts"
-import { parseSplStages, runPipeline } from "../harness.ts"
+import { type Mistake, parseSplStages, runPipeline, testMistakes } from "../harness.ts"
 
 const values: [conversion: string, value: Value, expected: Value][] = [
   ["ctime", 1700000000, "11/14/2023 22:13:20"],
@@ -94,18 +93,13 @@ test("the order of conversions stays in YAML", () => {
   ])
 })
 
-const wrong: [spl: string, code: string][] = [
+const wrong: readonly Mistake[] = [
   ["convert", "syntax"],
   ["convert wat(a)", "syntax"],
   ["convert num a", "syntax"],
   ["convert num(a", "syntax"],
   ["convert num(a*) as b", "wrong_argument"],
 ]
-for (const [spl, code] of wrong)
-  test(`wrong: ${spl}`, () =>
-    assert.throws(
-      () => runPipeline(parseSplStages(spl), []),
-      (error: unknown) => error instanceof RuleError && error.code === code,
-    ))
+testMistakes(spl => runPipeline(parseSplStages(spl), []), wrong)
 
 test.run()

@@ -5,7 +5,7 @@ import { Event } from "../../engine/event.ts"
 import type { Row } from "../../engine/ir/value.ts"
 import { memoryLookup } from "../../engine/lookups/memory.ts"
 import { compileDatasetView } from "../../engine/rows/dataset-view.ts"
-import { parseSearch, runPipeline, withoutRanges } from "../harness.ts"
+import { type Mistake, parseSearch, runPipeline, testMistakes, withoutRanges } from "../harness.ts"
 
 const row: Row = { _time: 5, _raw: "text", host: "h", user: "raw user", other: "o", "Web.user": "model user", "Web.url": "/" }
 const views: [title: string, names: "plain" | "prefixed", strict: boolean, expected: Row][] = [
@@ -52,7 +52,7 @@ test("listing definitions parses, and cannot run", () => {
     )
 })
 
-const mistakes: [spl: string, code: string, message: RegExp][] = [
+const mistakes: readonly Mistake[] = [
   ["| from", "syntax", /needs a kind of dataset/],
   ["| from index:main", "syntax", /needs a kind of dataset/],
   ["| from datamodel", "syntax", /needs the name of a dataset/],
@@ -60,11 +60,6 @@ const mistakes: [spl: string, code: string, message: RegExp][] = [
   ["| datamodel Web Web pivot", "syntax", /cannot do "pivot"/],
   ["| datamodel Web Web search more", "syntax", /cannot do "more"/],
 ]
-for (const [spl, code, message] of mistakes)
-  test(`a mistake: ${spl}`, () =>
-    assert.throws(
-      () => parseSearch(spl),
-      (error: unknown) => error instanceof RuleError && error.code === code && message.test(error.message),
-    ))
+testMistakes(parseSearch, mistakes)
 
 test.run()

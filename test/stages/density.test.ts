@@ -5,7 +5,7 @@ import type { Row } from "../../engine/ir/value.ts"
 import type { Lookup } from "../../engine/lookup.ts"
 import { memoryLookup } from "../../engine/lookups/memory.ts"
 import { bounds, fitDensity, quantile, tailsOf } from "../../engine/rows/density-model.ts"
-import { parseSearch, parseSplStages, runPipeline, withoutRanges } from "../harness.ts"
+import { type Mistake, parseSearch, parseSplStages, runPipeline, testMistakes, withoutRanges } from "../harness.ts"
 
 const close = (found: number, expected: number): void =>
   assert.ok(Math.abs(found - expected) < 1e-6 * Math.max(1, Math.abs(expected)), `${found} is not ${expected}`)
@@ -98,18 +98,13 @@ test("the same: fields with and without quotes, options that change nothing", ()
     withoutRanges(parseSplStages("fit densityfunction calls by user HourOfDay into m sample=true")),
   ))
 
-const mistakes: [spl: string, code: string, message: RegExp][] = [
+const mistakes: readonly Mistake[] = [
   ["fit KMeans a b into m", "unsupported", /algorithm "KMeans" .* is not implemented/],
   ["fit DensityFunction a dist=beta", "unsupported", /distribution "beta" is not implemented/],
   ["fit DensityFunction", "syntax", /expected a field name/],
   ["fit DensityFunction a b", "syntax", /unexpected text in "fit"/],
   ["apply", "syntax", /needs the name of a model/],
 ]
-for (const [spl, code, message] of mistakes)
-  test(`a mistake: ${spl}`, () =>
-    assert.throws(
-      () => parseSplStages(spl),
-      (error: unknown) => error instanceof RuleError && error.code === code && message.test(error.message),
-    ))
+testMistakes(parseSplStages, mistakes)
 
 test.run()

@@ -1,8 +1,7 @@
 import { test } from "uvu"
 import * as assert from "uvu/assert"
-import { RuleError } from "../../engine/errors/error.ts"
 import type { Row, Value } from "../../engine/ir/value.ts"
-import { parseSplStages, runPipeline, withoutRanges } from "../harness.ts"
+import { type Mistake, parseSplStages, runPipeline, testMistakes, withoutRanges } from "../harness.ts"
 
 const run = (spl: string, input: readonly Row[]): Row[] => runPipeline(parseSplStages(spl), input)
 /** What is new in the only result. */
@@ -117,7 +116,7 @@ for (const [title, spl, raw, expected] of tables)
 test("the same: a path with and without its name", () =>
   assert.equal(withoutRanges(parseSplStages("spath output=o a.b")), withoutRanges(parseSplStages('spath path="a.b" output=o input=_raw'))))
 
-const mistakes: [spl: string, code: string, message: RegExp][] = [
+const mistakes: readonly Mistake[] = [
   ["spath output=o", "syntax", /"output" needs a path/],
   ["spath path=a b", "syntax", /takes one path/],
   ["spath in=a", "syntax", /unknown option "in"/],
@@ -129,11 +128,6 @@ const mistakes: [spl: string, code: string, message: RegExp][] = [
   ["tojson date(x)", "syntax", /no type "date"/],
   ["tojson default_type=date", "syntax", /no type "date"/],
 ]
-for (const [spl, code, message] of mistakes)
-  test(`a mistake: ${spl}`, () =>
-    assert.throws(
-      () => run(spl, []),
-      (error: unknown) => error instanceof RuleError && error.code === code && message.test(error.message),
-    ))
+testMistakes(spl => run(spl, []), mistakes)
 
 test.run()

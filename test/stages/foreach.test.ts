@@ -1,8 +1,7 @@
 import { test } from "uvu"
 import * as assert from "uvu/assert"
-import { RuleError } from "../../engine/errors/error.ts"
 import type { Row } from "../../engine/ir/value.ts"
-import { parseSplStages, runPipeline, withoutRanges } from "../harness.ts"
+import { type Mistake, parseSplStages, runPipeline, testMistakes, withoutRanges } from "../harness.ts"
 
 const run = (spl: string, input: readonly Row[], warnings: string[] = []): Row[] => runPipeline(parseSplStages(spl), input, { warnings })
 
@@ -121,7 +120,7 @@ test("the same: options before and behind the fields", () =>
     withoutRanges(parseSplStages("foreach mv mode=multivalue itemstr=X [eval t = X]")),
   ))
 
-const mistakes: [spl: string, code: string, message: RegExp][] = [
+const mistakes: readonly Mistake[] = [
   ["foreach [eval a=1]", "syntax", /needs a field or a pattern/],
   ["foreach a*", "syntax", /needs commands in brackets/],
   ["foreach mode=each a [eval b=1]", "syntax", /no mode "each"/],
@@ -135,11 +134,6 @@ const mistakes: [spl: string, code: string, message: RegExp][] = [
   ["foreach mode=multivalue a [where a = 1]", "wrong_argument", /runs a single eval/],
   ["foreach mode=multivalue a [eval x = 'y_<<ITEM>>']", "wrong_argument", /stands in the name of a field/],
 ]
-for (const [spl, code, message] of mistakes)
-  test(`a mistake: ${spl}`, () =>
-    assert.throws(
-      () => run(spl, []),
-      (error: unknown) => error instanceof RuleError && error.code === code && message.test(error.message),
-    ))
+testMistakes(spl => run(spl, []), mistakes)
 
 test.run()

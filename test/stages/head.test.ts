@@ -1,9 +1,8 @@
 import { test } from "uvu"
 import * as assert from "uvu/assert"
-import { RuleError } from "../../engine/errors/error.ts"
 import type { Row } from "../../engine/ir/value.ts"
 import { renderStages } from "../../engine/yaml/stages.ts"
-import { parseSplStages, parseYamlStages, runPipeline, withoutRanges } from "../harness.ts"
+import { type Mistake, parseSplStages, parseYamlStages, runPipeline, testMistakes, withoutRanges } from "../harness.ts"
 
 const numbers = (...list: readonly (number | null)[]): Row[] => list.map(n => (n === null ? { m: 1 } : { n }))
 const upTo = (count: number): Row[] => Array.from({ length: count }, (_, i) => ({ n: i + 1 }))
@@ -43,7 +42,7 @@ test("10 is the default however it is written", () => {
   assert.equal(renderStages(parseSplStages("head")), [{ head: 10 }])
 })
 
-const wrong: [spl: string, code: string][] = [
+const wrong: readonly Mistake[] = [
   ["head x", "syntax"],
   ["head -1", "syntax"],
   ["head 1 2", "syntax"],
@@ -54,11 +53,6 @@ const wrong: [spl: string, code: string][] = [
   ["reverse x", "syntax"],
   ["uniq x", "syntax"],
 ]
-for (const [spl, code] of wrong)
-  test(`wrong: ${spl}`, () =>
-    assert.throws(
-      () => runPipeline(parseSplStages(spl), []),
-      (error: unknown) => error instanceof RuleError && error.code === code,
-    ))
+testMistakes(spl => runPipeline(parseSplStages(spl), []), wrong)
 
 test.run()

@@ -1,9 +1,8 @@
 import { test } from "uvu"
 import * as assert from "uvu/assert"
-import { RuleError } from "../../engine/errors/error.ts"
 import type { Row } from "../../engine/ir/value.ts"
 import { memoryLookup } from "../../engine/lookups/memory.ts"
-import { parseSearch, runPipeline, withoutRanges } from "../harness.ts"
+import { type Mistake, parseSearch, runPipeline, testMistakes, withoutRanges } from "../harness.ts"
 
 const run = (spl: string, rows: readonly Row[]): Row[] =>
   runPipeline(parseSearch(spl), rows, { lookup: name => memoryLookup(name, [{ id: "1", name: "lamp" }]) })
@@ -95,7 +94,7 @@ test("the same: options and fields in any order", () =>
     withoutRanges(parseSearch("a=1 | join host usetime=true id max=2 type=outer [search b=1]")),
   ))
 
-const mistakes: [spl: string, code: string, message: RegExp][] = [
+const mistakes: readonly Mistake[] = [
   ["a=1 | join id", "syntax", /needs a search in brackets/],
   ["a=1 | join type=full id [search b=1]", "syntax", /no type "full"/],
   ["a=1 | join max=-1 id [search b=1]", "syntax", /"max" cannot be -1/],
@@ -103,11 +102,6 @@ const mistakes: [spl: string, code: string, message: RegExp][] = [
   ["a=1 | join left=L right=R where L.a=L.b [search b=1]", "syntax", /does not compare the two sides/],
   ["a=1 | join id savedsearch:x", "unsupported", /saved search "x" cannot be run/],
 ]
-for (const [spl, code, message] of mistakes)
-  test(`a mistake: ${spl}`, () =>
-    assert.throws(
-      () => parseSearch(spl),
-      (error: unknown) => error instanceof RuleError && error.code === code && message.test(error.message),
-    ))
+testMistakes(parseSearch, mistakes)
 
 test.run()

@@ -1,9 +1,8 @@
 import { test } from "uvu"
 import * as assert from "uvu/assert"
-import { RuleError } from "../../engine/errors/error.ts"
 import type { Row } from "../../engine/ir/value.ts"
 import { memoryLookup } from "../../engine/lookups/memory.ts"
-import { parseSearch, parseSplStages, runPipeline } from "../harness.ts"
+import { type Mistake, parseSearch, parseSplStages, runPipeline, testMistakes } from "../harness.ts"
 
 const table: readonly Row[] = [
   { n: "1", t: "a" },
@@ -104,19 +103,14 @@ test("the update of a baseline: what was known and what is new, together", () =>
   ])
 })
 
-const mistakes: [spl: string, message: RegExp][] = [
-  ["| inputlookup", /needs the name of a table/],
-  ["| inputlookup where a=1", /needs the name of a table/],
-  ["| inputlookup t max=many", /expected a whole number/],
-  ["| outputlookup", /needs the name of a lookup/],
-  ["| outputlookup t output_format=xml", /option "output_format" cannot be "xml"/],
-  ["| outputcsv", /needs the name of a file/],
+const mistakes: readonly Mistake[] = [
+  ["| inputlookup", "syntax", /needs the name of a table/],
+  ["| inputlookup where a=1", "syntax", /needs the name of a table/],
+  ["| inputlookup t max=many", "syntax", /expected a whole number/],
+  ["| outputlookup", "syntax", /needs the name of a lookup/],
+  ["| outputlookup t output_format=xml", "syntax", /option "output_format" cannot be "xml"/],
+  ["| outputcsv", "syntax", /needs the name of a file/],
 ]
-for (const [spl, message] of mistakes)
-  test(`a mistake: ${spl}`, () =>
-    assert.throws(
-      () => read(spl),
-      (error: unknown) => error instanceof RuleError && error.code === "syntax" && message.test(error.message),
-    ))
+testMistakes(read, mistakes)
 
 test.run()

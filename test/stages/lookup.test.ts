@@ -1,10 +1,9 @@
 import { test } from "uvu"
 import * as assert from "uvu/assert"
-import { RuleError } from "../../engine/errors/error.ts"
 import type { Row } from "../../engine/ir/value.ts"
 import type { LookupDefinition } from "../../engine/lookup.ts"
 import { memoryLookup } from "../../engine/lookups/memory.ts"
-import { parseSplStages, runPipeline, withoutRanges } from "../harness.ts"
+import { type Mistake, parseSplStages, runPipeline, testMistakes, withoutRanges } from "../harness.ts"
 
 const assets: readonly Row[] = [
   { ip: "1", owner: "ann", zone: "dmz" },
@@ -89,7 +88,7 @@ const same: [title: string, spl: string, other: string][] = [
 for (const [title, spl, other] of same)
   test(`the same: ${title}`, () => assert.equal(withoutRanges(parseSplStages(spl)), withoutRanges(parseSplStages(other))))
 
-const mistakes: [spl: string, code: string, message: RegExp][] = [
+const mistakes: readonly Mistake[] = [
   ["lookup", "syntax", /needs the name of a lookup/],
   ["lookup t", "syntax", /needs a field to match/],
   ["lookup t OUTPUT owner", "syntax", /needs a field to match/],
@@ -98,11 +97,6 @@ const mistakes: [spl: string, code: string, message: RegExp][] = [
   ["lookup t ipp OUTPUT owner", "wrong_argument", /lookup "t" has no field "ipp"/],
   ["lookup t ip OUTPUT owned", "wrong_argument", /lookup "t" has no field "owned"/],
 ]
-for (const [spl, code, message] of mistakes)
-  test(`a mistake: ${spl}`, () =>
-    assert.throws(
-      () => run(spl, []),
-      (error: unknown) => error instanceof RuleError && error.code === code && message.test(error.message),
-    ))
+testMistakes(spl => run(spl, []), mistakes)
 
 test.run()

@@ -1,8 +1,7 @@
 import { test } from "uvu"
 import * as assert from "uvu/assert"
-import { RuleError } from "../../engine/errors/error.ts"
 import type { Row, Value } from "../../engine/ir/value.ts"
-import { parseSplStages, parseYamlStages, runPipeline, withoutRanges } from "../harness.ts"
+import { parseSplStages, parseYamlStages, runPipeline, testMistakes, withoutRanges } from "../harness.ts"
 
 const makemv: [arguments: string, value: Value, expected: Value][] = [
   ["m", "a b c", ["a", "b", "c"]],
@@ -74,25 +73,23 @@ const cases: [spl: string, rows: readonly Row[], expected: readonly Row[]][] = [
 ]
 for (const [spl, rows, expected] of cases) test(spl, () => assert.equal(runPipeline(parseSplStages(spl), rows), expected))
 
-for (const spl of [
-  "makemv",
-  'makemv delim=","',
-  'makemv delim="" m',
-  'makemv delim="," tokenizer="(x)" m',
-  "makemv a b",
-  "mvexpand",
-  "mvexpand a b",
-  "mvexpand a limit=invalid",
-  "mvexpand a limit=-1",
-  "mvcombine",
-  "mvcombine a b",
-  "nomv",
-  "nomv a b",
-])
-  test(`wrong: ${spl}`, () =>
-    assert.throws(
-      () => parseSplStages(spl),
-      (error: unknown) => error instanceof RuleError && error.code === "syntax",
-    ))
+testMistakes(
+  parseSplStages,
+  [
+    "makemv",
+    'makemv delim=","',
+    'makemv delim="" m',
+    'makemv delim="," tokenizer="(x)" m',
+    "makemv a b",
+    "mvexpand",
+    "mvexpand a b",
+    "mvexpand a limit=invalid",
+    "mvexpand a limit=-1",
+    "mvcombine",
+    "mvcombine a b",
+    "nomv",
+    "nomv a b",
+  ].map(spl => [spl, "syntax"]),
+)
 
 test.run()

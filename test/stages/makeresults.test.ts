@@ -1,8 +1,7 @@
 import { test } from "uvu"
 import * as assert from "uvu/assert"
-import { RuleError } from "../../engine/errors/error.ts"
 import type { Row } from "../../engine/ir/value.ts"
-import { parseSearch, runPipeline } from "../harness.ts"
+import { type Mistake, parseSearch, runPipeline, testMistakes } from "../harness.ts"
 
 /** 2024-10-27 12:34:56 UTC. */
 const now = 1_730_032_496.5
@@ -34,7 +33,7 @@ const cases: [spl: string, expected: readonly Row[]][] = [
 ]
 for (const [spl, expected] of cases) test(spl, () => assert.equal(run(spl), expected))
 
-const mistakes: [spl: string, code: string, message: RegExp][] = [
+const mistakes: readonly Mistake[] = [
   ["| makeresults count=-1", "syntax", /"count" cannot be -1/],
   ["| makeresults format=xml data=x", "syntax", /no format "xml"/],
   ["| makeresults format=csv", "syntax", /"format" and "data" go together/],
@@ -45,11 +44,6 @@ const mistakes: [spl: string, code: string, message: RegExp][] = [
   ["| gentimes start=2\\/30\\/2024", "time", /is no date/],
   ["| gentimes start=-1 increment=1w", "time", /"1w" is no length of a time range/],
 ]
-for (const [spl, code, message] of mistakes)
-  test(`a mistake: ${spl}`, () =>
-    assert.throws(
-      () => run(spl),
-      (error: unknown) => error instanceof RuleError && error.code === code && message.test(error.message),
-    ))
+testMistakes(run, mistakes)
 
 test.run()

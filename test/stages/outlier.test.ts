@@ -1,8 +1,7 @@
 import { test } from "uvu"
 import * as assert from "uvu/assert"
-import { RuleError } from "../../engine/errors/error.ts"
 import type { Row } from "../../engine/ir/value.ts"
-import { parseSplStages, runPipeline } from "../harness.ts"
+import { parseSplStages, runPipeline, testMistakes } from "../harness.ts"
 
 const n = (...list: readonly (number | string)[]): Row[] => list.map(value => ({ n: value }))
 
@@ -76,18 +75,11 @@ for (const [spl, rows, expected] of cases)
     assert.equal(runPipeline(parseSplStages(spl), rows).map(round), expected.map(round))
   })
 
-for (const spl of [
-  "outlier action=keep n",
-  "outlier type=z n",
-  "outlier param=x n",
-  "concurrency",
-  "concurrency start=a",
-  "fieldsummary maxvals=-1",
-])
-  test(`wrong: ${spl}`, () =>
-    assert.throws(
-      () => parseSplStages(spl),
-      (error: unknown) => error instanceof RuleError && error.code === "syntax",
-    ))
+testMistakes(
+  parseSplStages,
+  ["outlier action=keep n", "outlier type=z n", "outlier param=x n", "concurrency", "concurrency start=a", "fieldsummary maxvals=-1"].map(
+    spl => [spl, "syntax"],
+  ),
+)
 
 test.run()

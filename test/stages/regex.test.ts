@@ -1,8 +1,7 @@
 import { test } from "uvu"
 import * as assert from "uvu/assert"
-import { RuleError } from "../../engine/errors/error.ts"
 import type { Row } from "../../engine/ir/value.ts"
-import { parseSplStages, parseYamlStages, runPipeline, withoutRanges } from "../harness.ts"
+import { type Mistake, parseSplStages, parseYamlStages, runPipeline, testMistakes, withoutRanges } from "../harness.ts"
 
 const rows: readonly Row[] = [
   { a: "C:\\x.exe", n: 1 },
@@ -37,18 +36,13 @@ for (const [spl, kept] of cases)
 test("_raw is the default", () =>
   assert.equal(withoutRanges(parseYamlStages({ regex: { _raw: "x" } })), withoutRanges(parseSplStages('regex "x"'))))
 
-const wrong: [spl: string, code: string][] = [
+const wrong: readonly Mistake[] = [
   ["regex", "syntax"],
   ["regex a=", "syntax"],
   ["regex a b", "syntax"],
   ['regex a="(" b', "syntax"],
   ['regex a="("', "regex"],
 ]
-for (const [spl, code] of wrong)
-  test(`wrong: ${spl}`, () =>
-    assert.throws(
-      () => runPipeline(parseSplStages(spl), []),
-      (error: unknown) => error instanceof RuleError && error.code === code,
-    ))
+testMistakes(spl => runPipeline(parseSplStages(spl), []), wrong)
 
 test.run()

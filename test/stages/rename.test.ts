@@ -1,10 +1,9 @@
 import { test } from "uvu"
 import * as assert from "uvu/assert"
-import { RuleError } from "../../engine/errors/error.ts"
 import type { Row } from "../../engine/ir/value.ts"
 import { stages } from "../../engine/stages/index.ts"
 import { renderStages } from "../../engine/yaml/stages.ts"
-import { parseSplStages, parseYamlStages, runPipeline } from "../harness.ts"
+import { type Mistake, parseSplStages, parseYamlStages, runPipeline, testMistakes } from "../harness.ts"
 
 const cases: [spl: string, row: Row, expected: Row][] = [
   ["rename a as b", { a: 1 }, { b: 1 }],
@@ -27,7 +26,7 @@ const cases: [spl: string, row: Row, expected: Row][] = [
 ]
 for (const [spl, row, expected] of cases) test(spl, () => assert.equal(runPipeline(parseSplStages(spl), [row]), [expected]))
 
-const wrong: [spl: string, code: string][] = [
+const wrong: readonly Mistake[] = [
   ["rename old new", "syntax"],
   ["rename old AS", "syntax"],
   ["rename", "syntax"],
@@ -35,12 +34,7 @@ const wrong: [spl: string, code: string][] = [
   ["rename a as b*", "wrong_argument"],
   ["rename a*b* as c*", "wrong_argument"],
 ]
-for (const [spl, code] of wrong)
-  test(`wrong: ${spl}`, () =>
-    assert.throws(
-      () => runPipeline(parseSplStages(spl), []),
-      (error: unknown) => error instanceof RuleError && error.code === code,
-    ))
+testMistakes(spl => runPipeline(parseSplStages(spl), []), wrong)
 
 test("a map is written only where it keeps the order", () => {
   assert.equal(renderStages(parseSplStages("rename a as b, c as d")), [{ rename: { a: "b", c: "d" } }])

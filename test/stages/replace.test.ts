@@ -1,8 +1,7 @@
 import { test } from "uvu"
 import * as assert from "uvu/assert"
-import { RuleError } from "../../engine/errors/error.ts"
 import type { Row } from "../../engine/ir/value.ts"
-import { parseSplStages, parseYamlStages, runPipeline } from "../harness.ts"
+import { type Mistake, parseSplStages, parseYamlStages, runPipeline, testMistakes } from "../harness.ts"
 
 const cases: [spl: string, row: Row, expected: Row][] = [
   ["replace *localhost with localhost in host", { host: "mylocalhost", src: "xlocalhost" }, { host: "localhost", src: "xlocalhost" }],
@@ -25,7 +24,7 @@ const cases: [spl: string, row: Row, expected: Row][] = [
 ]
 for (const [spl, row, expected] of cases) test(spl, () => assert.equal(runPipeline(parseSplStages(spl), [row]), [expected]))
 
-const wrong: [spl: string, code: string][] = [
+const wrong: readonly Mistake[] = [
   ["replace", "syntax"],
   ["replace a b", "syntax"],
   ["replace a with", "syntax"],
@@ -33,12 +32,7 @@ const wrong: [spl: string, code: string][] = [
   ["replace a*b* with *", "wrong_argument"],
   ["replace a* with **", "wrong_argument"],
 ]
-for (const [spl, code] of wrong)
-  test(`wrong: ${spl}`, () =>
-    assert.throws(
-      () => runPipeline(parseSplStages(spl), []),
-      (error: unknown) => error instanceof RuleError && error.code === code,
-    ))
+testMistakes(spl => runPipeline(parseSplStages(spl), []), wrong)
 
 test("a value called values", () =>
   assert.equal(runPipeline(parseYamlStages({ replace: { values: { values: "x" } } }), [{ a: "values" }]), [{ a: "x" }]))

@@ -1,8 +1,7 @@
 import { test } from "uvu"
 import * as assert from "uvu/assert"
-import { RuleError } from "../../engine/errors/error.ts"
 import type { Row } from "../../engine/ir/value.ts"
-import { parseSearch, parseSplStages, runPipeline } from "../harness.ts"
+import { type Mistake, parseSearch, parseSplStages, runPipeline, testMistakes } from "../harness.ts"
 
 const run = (spl: string, input: readonly Row[]): Row[] => runPipeline(parseSplStages(spl), input)
 
@@ -13,9 +12,13 @@ const texts: [spl: string, input: readonly Row[], search: string][] = [
   ["return 10 ip=src host", [{ src: "1", host: "h" }], '(ip="1" host="h")'],
   ["return 2 $ip", [{ ip: "1" }, { ip: "2" }], "(1) OR (2)"],
   ["return $ip $host", [{ ip: "1.2.3.4", host: "two words" }], '1.2.3.4 "two words"'],
+  ['return "user name"', [{ "user name": "ann" }], '"user name"="ann"'],
+  ["return $quoted", [{ quoted: '"two words"' }], '"two words"'],
+  ["return $quoted", [{ quoted: '"one" OR "two"' }], '"\\"one\\" OR \\"two\\""'],
   ["return 5 ip", [{ host: "h" }, { ip: ["1", "2"] }], '(ip="1" ip="2")'],
   ["format", [{ a: 1, b: "x" }, { a: 2 }], '( ( a="1" AND b="x" ) OR ( a="2" ) )'],
   ["format maxresults=1", [{ a: 1 }, { a: 2 }], '( ( a="1" ) )'],
+  ["format", [{ "a) OR (b": 1 }], '( ( "a) OR (b"="1" ) )'],
   ["format", [], "NOT( )"],
   ['format emptystr="NONE"', [], "NONE"],
   ["format", [{ _time: 5 }], "NOT( )"],
@@ -40,18 +43,13 @@ test("the search around a subsearch", () => {
   assert.equal(found("t=log [search t=none | return 10 src=ip]"), [])
 })
 
-const mistakes: [spl: string, message: RegExp][] = [
-  ["return", /needs at least one field/],
-  ["return 10", /needs at least one field/],
-  ["return 0 ip", /gives at least one result/],
-  ['format "[" "[" "&&"', /takes six texts in quotes or none, not 3/],
-  ["format maxresults=some", /expected a whole number/],
+const mistakes: readonly Mistake[] = [
+  ["return", "syntax", /needs at least one field/],
+  ["return 10", "syntax", /needs at least one field/],
+  ["return 0 ip", "syntax", /gives at least one result/],
+  ['format "[" "[" "&&"', "syntax", /takes six texts in quotes or none, not 3/],
+  ["format maxresults=some", "syntax", /expected a whole number/],
 ]
-for (const [spl, message] of mistakes)
-  test(`a mistake: ${spl}`, () =>
-    assert.throws(
-      () => run(spl, []),
-      (error: unknown) => error instanceof RuleError && error.code === "syntax" && message.test(error.message),
-    ))
+testMistakes(spl => run(spl, []), mistakes)
 
 test.run()

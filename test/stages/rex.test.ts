@@ -2,7 +2,7 @@ import { test } from "uvu"
 import * as assert from "uvu/assert"
 import { RuleError } from "../../engine/errors/error.ts"
 import type { Row } from "../../engine/ir/value.ts"
-import { parseSearch, parseSplStages, parseYamlStages, runPipeline, withoutRanges } from "../harness.ts"
+import { type Mistake, parseSearch, parseSplStages, parseYamlStages, runPipeline, testMistakes, withoutRanges } from "../harness.ts"
 
 const raw = String.raw
 
@@ -68,7 +68,7 @@ test("SPL and YAML of the same expression", () =>
 test("_raw and one match are the defaults", () =>
   assert.equal(withoutRanges(parseSplStages('rex field=_raw max_match=1 "(?<a>x)"')), withoutRanges(parseSplStages('rex "(?<a>x)"'))))
 
-const wrong: [spl: string, code: string][] = [
+const wrong: readonly Mistake[] = [
   ["rex", "syntax"],
   ["rex field=a", "syntax"],
   ['rex "(?<a>x" "(?<b>y)"', "syntax"],
@@ -87,12 +87,7 @@ const wrong: [spl: string, code: string][] = [
   ['rex mode=sed ""', "syntax"],
   ['rex mode=sed "s/(/b/"', "regex"],
 ]
-for (const [spl, code] of wrong)
-  test(`wrong: ${spl}`, () =>
-    assert.throws(
-      () => runPipeline(parseSplStages(spl), []),
-      (error: unknown) => error instanceof RuleError && error.code === code,
-    ))
+testMistakes(spl => runPipeline(parseSplStages(spl), []), wrong)
 
 test("an error of the expression points into it", () => {
   const spl = 'index=main | rex field=a "x(?<n>y"'

@@ -2,7 +2,7 @@ import { test } from "uvu"
 import * as assert from "uvu/assert"
 import { RuleError } from "../../engine/errors/error.ts"
 import type { Row } from "../../engine/ir/value.ts"
-import { parseSplStages, parseYamlStages, runPipeline } from "../harness.ts"
+import { type Mistake, parseSplStages, parseYamlStages, runPipeline, testMistakes } from "../harness.ts"
 
 const cases: [spl: string, row: Row, expected: Row][] = [
   ['strcat host "/" missing endpoint', { host: "api" }, { host: "api", endpoint: "api/" }],
@@ -24,7 +24,7 @@ const cases: [spl: string, row: Row, expected: Row][] = [
 for (const [spl, row, expected] of cases)
   test(`${spl} over ${JSON.stringify(row)}`, () => assert.equal(runPipeline(parseSplStages(spl), [row]), [expected]))
 
-const wrong: [spl: string, code: string][] = [
+const wrong: readonly Mistake[] = [
   ["strcat", "syntax"],
   ["strcat a", "syntax"],
   ["strcat a b c wat=1", "syntax"],
@@ -36,12 +36,7 @@ const wrong: [spl: string, code: string][] = [
   ["rangemap field=n low=5", "syntax"],
   ["rangemap field=n low=5-1", "wrong_argument"],
 ]
-for (const [spl, code] of wrong)
-  test(`wrong: ${spl}`, () =>
-    assert.throws(
-      () => parseSplStages(spl),
-      (error: unknown) => error instanceof RuleError && error.code === code,
-    ))
+testMistakes(parseSplStages, wrong)
 
 test("a range that ends before it begins, in YAML", () =>
   assert.throws(

@@ -1,9 +1,8 @@
 import { test } from "uvu"
 import * as assert from "uvu/assert"
-import { RuleError } from "../../engine/errors/error.ts"
 import type { Row } from "../../engine/ir/value.ts"
 import { memoryLookup } from "../../engine/lookups/memory.ts"
-import { parseSearch, runPipeline } from "../harness.ts"
+import { type Mistake, parseSearch, runPipeline, testMistakes } from "../harness.ts"
 
 const rows: readonly Row[] = [
   { _time: 40, t: "a", n: 1 },
@@ -83,7 +82,7 @@ test("results that are left out are told of", () => {
   assert.equal(warnings, ["a subsearch gave more than 1 results; the others were left out"])
 })
 
-const mistakes: [spl: string, code: string, message: RegExp][] = [
+const mistakes: readonly Mistake[] = [
   ["a=1 | append", "syntax", /"append" needs a search in brackets/],
   ["a=1 | append maxout=x [search b=1]", "syntax", /expected a whole number/],
   ["a=1 | append foo=1 [search b=1]", "syntax", /unknown option "foo"/],
@@ -95,11 +94,6 @@ const mistakes: [spl: string, code: string, message: RegExp][] = [
   ["| set diff [search a=1]", "syntax", /combines two searches, not 1/],
   ["| union savedsearch:x", "unsupported", /saved search "x" cannot be run/],
 ]
-for (const [spl, code, message] of mistakes)
-  test(`a mistake: ${spl}`, () =>
-    assert.throws(
-      () => parseSearch(spl),
-      (error: unknown) => error instanceof RuleError && error.code === code && message.test(error.message),
-    ))
+testMistakes(parseSearch, mistakes)
 
 test.run()

@@ -1,8 +1,7 @@
 import { test } from "uvu"
 import * as assert from "uvu/assert"
-import { RuleError } from "../../engine/errors/error.ts"
 import type { Row } from "../../engine/ir/value.ts"
-import { parseSplStages, runPipeline, withoutRanges } from "../harness.ts"
+import { type Mistake, parseSplStages, runPipeline, testMistakes, withoutRanges } from "../harness.ts"
 
 const run = (spl: string, input: readonly Row[], warnings: string[] = []): Row[] => runPipeline(parseSplStages(spl), input, { warnings })
 /** Events newest first: time, user, and what they say. */
@@ -145,7 +144,7 @@ const same: [title: string, spl: string, other: string][] = [
 for (const [title, spl, other] of same)
   test(`the same: ${title}`, () => assert.equal(withoutRanges(parseSplStages(spl)), withoutRanges(parseSplStages(other))))
 
-const mistakes: [spl: string, code: string, message: RegExp][] = [
+const mistakes: readonly Mistake[] = [
   ["transaction user maxspan=soon", "time", /"soon" is no length of time/],
   ["transaction user maxspam=5m", "syntax", /unknown option "maxspam"/],
   ["transaction user maxspan=5m maxspan=6m", "syntax", /option "maxspan" stands twice/],
@@ -155,11 +154,6 @@ const mistakes: [spl: string, code: string, message: RegExp][] = [
   ["transaction user startswith=eval(len(user))", "wrong_type", /./],
   ["transaction name=web user", "unsupported", /transaction types are defined on a Splunk server/],
 ]
-for (const [spl, code, message] of mistakes)
-  test(`a mistake: ${spl}`, () =>
-    assert.throws(
-      () => run(spl, []),
-      (error: unknown) => error instanceof RuleError && error.code === code && message.test(error.message),
-    ))
+testMistakes(spl => run(spl, []), mistakes)
 
 test.run()

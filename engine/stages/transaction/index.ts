@@ -17,12 +17,14 @@ export const transaction: CoreStage<TransactionStage> = {
   name: "transaction",
   type: "streaming",
   order: () => "sensitive",
+  idle: () => true,
   docs: {
     summary: "Group events that belong together into one event each.",
     description:
       "Events that have the same values of the fields are grouped, as long as they are no further apart than `maxspan` and `maxpause` say. `startswith` and `endswith` mark the " +
       "first and the last event; a transaction that lacks one of them is dropped unless `keepevicted` is set. The result has the time of the earliest event, the " +
-      "texts of all as `_raw`, the values of all other fields, and `duration`, `eventcount` and `closed_txn`.",
+      "texts of all as `_raw`, the values of all other fields, and `duration`, `eventcount` and `closed_txn`. At most 5,000 transactions with 100,000 events are open at a time unless `maxopentxn` and `maxopenevents` say otherwise: " +
+      "those touched longest ago are given up.",
     examples: [
       {
         title: "No more than five seconds",
@@ -185,7 +187,9 @@ export const transaction: CoreStage<TransactionStage> = {
       nullstr: stage.nullstr ?? standardNull,
       warn: ctx.warn,
     }
-    return next => new TransactionGrouper(rules, next)
+    const { memory, warn } = ctx
+    const context = { memory, reads: ctx.reads(), warn }
+    return next => new TransactionGrouper(rules, context, next)
   },
   spl: {
     commands: ["transaction", "transam"],

@@ -85,7 +85,7 @@ export function compileMark(mark: TransactionMark | undefined, range: SourceRang
 }
 
 function compileSearchText(text: string, range: SourceRange | undefined, ctx: ExecContext): Test {
-  const [stage, ...others] = ctx.parse(`search ${text}`, range).stages
+  const [stage, ...others] = ctx.parse(ctx.expandMacros(`search ${text}`, range), range).stages
   if (stage === undefined || others.length > 0 || !isMatch(stage))
     throw new RuleError("wrong_argument", `"${text}" is no search expression`, { range, hint: "write a search such as EventCode=4624" })
   return ctx.test(stage.predicate)

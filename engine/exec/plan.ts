@@ -1,0 +1,86 @@
+import type { Predicate } from "../ir/predicate.ts"
+import type { Pipeline } from "../ir/stage.ts"
+import { lazy } from "../lazy.ts"
+import { compileSearch } from "./compile.ts"
+import type { SearchEnvironment } from "./environment.ts"
+import type { Sink, Test } from "./operator.ts"
+import { compilePredicate, unbound, weaken } from "./predicate.ts"
+import { type Branch, type CompiledSearch, nowhere } from "./search.ts"
+
+/** What a checked search tells of itself before it is compiled to be run: enough to find the events that it may want. Plain data. */
+export interface SearchPlan {
+  readonly branches: readonly PlannedBranch[]
+  readonly ordered: boolean
+  readonly needsClock: boolean
+  readonly idle: boolean
+  /** What compiling it warns of. */
+  readonly warnings: readonly string[]
+}
+/** The predicate holds wherever the branch's own may hold, and needs neither clock nor subsearch. */
+export type PlannedBranch = Pick<Branch, "dataset" | "predicate">
+
+/**
+ * Compiles a search to find out about it.
+ * @throws RuleError for what is wrong with the search
+ */
+export function planSearch(pipeline: Pipeline, env: SearchEnvironment): SearchPlan {
+  const warnings: string[] = []
+  const { branches, ordered, needsClock, idle } = compileSearch(pipeline, { ...env, warn: message => warnings.push(message) }, nowhere)
+  return {
+    branches: branches.map(({ dataset, predicate }) => ({ dataset, predicate: weaken(predicate) })),
+    ordered,
+    needsClock,
+    idle,
+    warnings,
+  }
+}
+
+/** What a planned search is compiled from, once it is. */
+export interface PlannedSearch {
+  readonly plan: SearchPlan
+  pipeline(): Pipeline
+  environment(): SearchEnvironment
+}
+
+/**
+ * A search that is compiled when the first event that it wants comes; at the end when none has come, unless it would give nothing then.
+ * One that warns while it is compiled is compiled at once.
+ */
+export function lazySearch({ plan, pipeline, environment }: PlannedSearch, out: Sink): CompiledSearch {
+  let isOpen = false
+  const compile = (): CompiledSearch => compileSearch(pipeline(), environment(), out)
+  if (plan.warnings.length > 0) return compile()
+  const open = lazy((): readonly Branch[] => {
+    isOpen = true
+    return compile().branches
+  })
+  const branchAt = (index: number): Branch => {
+    const branch = open()[index]
+    if (branch === undefined) throw new Error("a search has not the branches that were planned")
+    return branch
+  }
+  const { idle, branches } = plan
+  return {
+    ...plan,
+    branches: branches.map(({ dataset, predicate }, index): Branch => {
+      const sink = lazy(() => branchAt(index).sink)
+      return {
+        dataset,
+        predicate,
+        test: branches.length === 1 ? lazyTest(predicate) : event => branchAt(index).test(event),
+        sink: {
+          push: event => sink().push(event),
+          end() {
+            if (isOpen || !idle) sink().end()
+          },
+        },
+      }
+    }),
+  }
+}
+
+/** What the only branch of a search asks of events when they come: anything that needs the clock is asked at the end. */
+function lazyTest(predicate: Predicate): Test {
+  const test = lazy(() => compilePredicate(weaken(predicate), unbound))
+  return event => test()(event)
+}
