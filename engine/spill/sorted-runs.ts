@@ -10,7 +10,7 @@ export interface RunFormat<T> {
 }
 
 /** Runs that are read at the same time. */
-const fanIn = 64
+const fanIn = 256
 
 interface Head<T> {
   item: T

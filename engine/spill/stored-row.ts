@@ -1,9 +1,11 @@
 import { Event, type FieldOrigin } from "../event.ts"
 import type { Row, Scalar, Value } from "../ir/value.ts"
+import { delimiterOf, withDelimiter } from "../values/delimited-values.ts"
 import type { SpoolFormat } from "./spool.ts"
 
-/** A value as JSON can hold it: numbers that it has no form for are objects with their names. */
-export type StoredValue = StoredScalar | readonly StoredScalar[] | null
+/** A value as JSON can hold it: numbers that it has no form for are objects with their names, and so are lists that know what joins them. */
+export type StoredValue = StoredScalar | StoredList | { readonly list: StoredList; readonly delimiter: string } | null
+type StoredList = readonly StoredScalar[]
 type StoredScalar = Scalar | { readonly number: string }
 /** Names and values by turns: an object would lose the order of names that look like numbers. */
 export type StoredFields = readonly (StoredValue | string)[]
@@ -18,16 +20,24 @@ export function* restoreFields(fields: StoredFields): Iterable<[string, Value]> 
   for (let i = 0; i + 1 < fields.length; i += 2) yield [String(fields[i]), restoreValue(fields[i + 1] ?? null)]
 }
 
-const storeValue = (value: Value): StoredValue =>
-  typeof value === "object" && value !== null ? value.map(storeScalar) : value === null ? null : storeScalar(value)
+function storeValue(value: Value): StoredValue {
+  if (typeof value !== "object") return storeScalar(value)
+  if (value === null) return null
+  const list = value.map(storeScalar)
+  const delimiter = delimiterOf(value)
+  return delimiter === null ? list : { list, delimiter }
+}
 const storeScalar = (value: Scalar): StoredScalar => {
   if (typeof value !== "number" || (Number.isFinite(value) && !Object.is(value, -0))) return value
   return { number: value === 0 ? "-0" : String(value) }
 }
 
-const isList = (value: StoredValue): value is readonly StoredScalar[] => Array.isArray(value)
-const restoreValue = (value: StoredValue): Value =>
-  value === null ? null : isList(value) ? value.map(restoreScalar) : restoreScalar(value)
+const isList = (value: StoredValue): value is StoredList => Array.isArray(value)
+function restoreValue(value: StoredValue): Value {
+  if (value === null) return null
+  if (isList(value)) return value.map(restoreScalar)
+  return typeof value === "object" && "list" in value ? withDelimiter(value.list.map(restoreScalar), value.delimiter) : restoreScalar(value)
+}
 const restoreScalar = (value: StoredScalar): Scalar => (typeof value === "object" ? Number(value.number) : value)
 
 export const storeRow = (row: Readonly<Row>): StoredFields => storeFields(Object.keys(row), name => row[name] ?? null)
@@ -114,8 +124,8 @@ export class EventFormat implements SpoolFormat<Event> {
 }
 
 const sampled = 16
-/** A record of a log is held with its text, what was parsed of it and what was resolved. */
-const logEventBytes = 1_000
+/** A record of a log is held with its text, what was parsed of it and what was resolved: all fields are once it is written or passed on. */
+const logEventBytes = 2_600
 const logTextBytes = 6
 
 const plainBytes = (event: Event): number => event.names().reduce((bytes, name) => bytes + valueBytes(event.get(name)), emptyRowBytes)
