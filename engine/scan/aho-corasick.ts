@@ -56,6 +56,18 @@ export class AhoCorasick {
     this.found = ends
   }
 
+  /** Whether any literal stands in the text. */
+  finds(text: string): boolean {
+    const { classOf, next } = this
+    let at = 0
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i)
+      at = next[at + (code < 128 ? (classOf[code] ?? 0) : 0)] ?? 0
+      if (at < 0) return true
+    }
+    return false
+  }
+
   /** Calls `visit` with the number of each literal wherever it ends in the text. */
   search(text: string, visit: (literal: number) => void): void {
     const { classOf, next, shift } = this

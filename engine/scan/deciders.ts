@@ -1,11 +1,13 @@
 import type { RawRecord } from "../readers/reader.ts"
 import type { InputFacts } from "../sources/catalog.ts"
 import type { BucketContext } from "./bucket.ts"
-import { keysOf, readsOf, valueAt } from "./probe.ts"
+import { holdersOf, keysOf, readsOf, valueAt } from "./probe.ts"
 
 /** Most values of a key that tells types apart: at most, and of few lines. */
 const maxValues = 512
 const valuesOf = (lines: number): number => Math.min(maxValues, 48 + 2 * Math.sqrt(lines))
+const everywhere = (): boolean => true
+
 /**
  * The keys whose values tell what type of event a record is: those by which data sources recognise it, which decide on its datasets,
  * and which nearly all rules that could concern it ask for a plain value.
@@ -13,21 +15,25 @@ const valuesOf = (lines: number): number => Math.min(maxValues, 48 + 2 * Math.sq
 export class Deciders {
   private readonly values = new Map<string, Set<string>>()
   private readonly refused = new Set<string>()
+  /** Paths of the objects that keys which tell types apart stand in. */
+  private readonly holders = new Set<string>()
   private readonly datasets: readonly string[]
   private readonly ctx: BucketContext
   private readonly facts: InputFacts
-  private readonly nested: boolean
 
-  /** @param nested keys of nested objects tell types apart as well */
-  constructor(ctx: BucketContext, facts: InputFacts, nested: boolean) {
+  constructor(ctx: BucketContext, facts: InputFacts) {
     this.ctx = ctx
     this.facts = facts
-    this.nested = nested
     this.datasets = [...new Set(ctx.branches.flatMap(({ dataset }) => (dataset === null ? [] : [dataset])))]
   }
 
   has(key: string): boolean {
     return this.values.has(key)
+  }
+
+  /** Whether a key that tells types apart stands, or stood, in the object at a path. */
+  holds(path: string): boolean {
+    return this.holders.has(path)
   }
 
   /** All keys that tell types apart. */
@@ -52,7 +58,7 @@ export class Deciders {
   learn(record: RawRecord): string[] {
     const added: string[] = []
     const { bind } = this.ctx
-    const keys = readsOf(record, this.nested, read => {
+    const keys = readsOf(record, everywhere, read => {
       const event = bind(read, this.facts)
       event.knownAs("source")
       event.knownAs("sourcetype")
@@ -71,6 +77,7 @@ export class Deciders {
   add(key: string): boolean {
     if (this.refused.has(key) || this.values.has(key)) return false
     this.values.set(key, new Set())
+    for (const holder of holdersOf(key)) this.holders.add(holder)
     return true
   }
 }

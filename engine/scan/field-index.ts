@@ -1,3 +1,4 @@
+import { parseCidr } from "../cidr.ts"
 import { compileComparison } from "../exec/predicate.ts"
 import { printNumber, type Scalar, type Value } from "../ir/value.ts"
 import { hasWildcard } from "../wildcard.ts"
@@ -73,6 +74,13 @@ export class FieldIndex {
       for (const { leaf, test } of this.byLiteral[literal] ?? []) if (test(value)) hits.push(leaf)
     })
   }
+}
+
+/** What stands, but for case, in every text that a pattern matches; null when nothing does. */
+export function literalOfPattern(pattern: string): string | null {
+  if (parseCidr(pattern) !== null) return null
+  const literal = longest(pattern.toLowerCase().split("*"))
+  return literal === "" || !isAscii(literal) ? null : literal
 }
 
 function append<K>(lists: Map<K, number[]>, key: K, id: number): void {

@@ -2,24 +2,30 @@ import { unwrap } from "../readers/envelope.ts"
 import { isJsonObject, parseJson } from "../readers/json-text.ts"
 import type { JsonObject, LineFilter, RawRecord } from "../readers/reader.ts"
 import type { InputFacts } from "../sources/catalog.ts"
-import { Bucket, type Guard, sorted, type TypeStatistics } from "./bucket.ts"
+import { Bucket } from "./bucket.ts"
 import { Deciders } from "./deciders.ts"
+import { type Guard, type Guards, sorted, type TypeStatistics } from "./guards.ts"
 import { isPlain, parseSpan } from "./json-span.ts"
 import { LineClock } from "./line-clock.ts"
-import { LineTrie, type Member, membersOf, noPath } from "./line-trie.ts"
+import { LineTrie, type Member, membersAmong, noPath, type Step, stepsOf } from "./line-trie.ts"
+import { holdersOf } from "./probe.ts"
 import { RecordScan } from "./record-scan.ts"
 import type { ScanContext, Selection } from "./selection.ts"
+import { FastLines, type PlacedGuard, type SharedClock } from "./wasm/fast-lines.ts"
 
 /** A bucket as lines reach it: guards by the place of their key. */
 interface LineBucket {
   readonly bucket: Bucket
   readonly places: ReadonlyMap<string, number>
-  guards: readonly { readonly guard: Guard; readonly place: number }[] | null
+  guards: readonly PlacedGuard[] | null
   /** The guards of the bucket that `guards` was made of. */
-  made: readonly Guard[] | null
-  timePlace: number
+  made: Guards | null
+  readonly timePlace: number
   readonly clock: LineClock | null
+  /** The copy of the clock that lines are passed over with. */
+  readonly shared: SharedClock
 }
+const noClock: SharedClock = { address: 0, place: -1 }
 
 const noBranches: readonly number[] = []
 /** Most kinds of lines, and of records, that are told apart. */
@@ -37,7 +43,11 @@ export class InputScan implements LineFilter {
   private readonly facts: InputFacts
   private readonly deciders: Deciders
   private readonly recordScan: RecordScan
-  private readonly trie = new LineTrie()
+  private readonly trie: LineTrie
+  private readonly fast: FastLines | null
+  passed = 0
+  /** What the places in `trie.spans` count from. */
+  private origin = 0
   /** By number of the path; null when more is known now of what tells its lines apart. */
   private readonly lines: (LineBucket | null)[] = []
   private readonly seen = new Set<string>()
@@ -53,20 +63,37 @@ export class InputScan implements LineFilter {
   constructor(ctx: ScanContext, facts: InputFacts) {
     this.ctx = ctx
     this.facts = facts
-    this.deciders = new Deciders(ctx, facts, false)
+    this.deciders = new Deciders(ctx, facts)
     this.recordScan = new RecordScan(ctx, facts)
+    const module = ctx.module()
+    this.fast = module === null ? null : new FastLines(module)
+    this.trie = new LineTrie(this.fast?.storage ?? null)
   }
 
   /** How many records were left out since this was asked last. */
   takeLeft(): number {
+    this.takeTimes()
     const { left } = this
     this.left = 0
     return left
   }
 
+  pass(lines: Buffer, from: number, longest: number): number {
+    const { fast } = this
+    if (fast === null) return from
+    const at = fast.pass(lines, from, longest)
+    this.passed = fast.passed
+    this.left += fast.passed
+    this.total += fast.passed
+    return at
+  }
+
   skips(bytes: Buffer, start: number, end: number): boolean {
     this.total++
-    const leaf = this.trie.follow(bytes, start, end)
+    const { fast } = this
+    const isFollowed = fast?.isFollowed(bytes, start) === true
+    this.origin = isFollowed ? fast.origin : 0
+    const leaf = isFollowed ? fast.leaf : this.trie.follow(bytes, start, end)
     if (leaf === noPath) {
       this.current = this.learn(bytes, start, end)
       return false
@@ -82,17 +109,31 @@ export class InputScan implements LineFilter {
       return false
     }
     if (bucket.guards === null) {
+      if (line.made !== null) fast?.lookAt(leaf)
+      line.made = null
       this.current = { branches: bucket.survivors, bucket }
       return false
     }
-    const guards = line.made === bucket.guards && line.guards !== null ? line.guards : this.placeGuards(line)
-    let woken: readonly number[] = bucket.always
-    const { spans } = this.trie
-    for (const { guard, place } of guards) {
-      const branches = this.wake(guard, bytes, spans[2 * place] ?? 0, spans[2 * place + 1] ?? 0)
-      if (branches.length > 0) woken = woken.length === 0 ? branches : sorted([...woken, ...branches])
+    // The guards before this one wake nothing.
+    let first = isFollowed ? fast.reached : 0
+    if (line.made !== bucket.guards || line.guards === null) {
+      this.placeGuards(leaf, line, bucket.guards)
+      first = 0
     }
-    const { keywords } = bucket
+    const guards = line.guards ?? []
+    let woken: readonly number[] = bucket.guards.always
+    const { spans } = this.trie
+    for (let index = first; index < guards.length; index++) {
+      const placed = guards[index]
+      if (placed === undefined) continue
+      const { guard, place } = placed
+      const from = (spans[2 * place] ?? 0) - this.origin
+      const to = (spans[2 * place + 1] ?? 0) - this.origin
+      const branches = this.wake(guard, bytes, from, to)
+      if (branches.length > 0) woken = woken.length === 0 ? branches : sorted([...woken, ...branches])
+      else if (isFollowed) fast.remember(guard, from, to)
+    }
+    const { keywords } = bucket.guards
     if (keywords !== null) {
       if (this.ctx.disguised.has(bytes, start, end)) woken = sorted([...woken, ...keywords.all])
       else {
@@ -136,15 +177,28 @@ export class InputScan implements LineFilter {
     return this.recordScan.select(record)
   }
 
-  private placeGuards(line: LineBucket): NonNullable<LineBucket["guards"]> {
-    const { guards } = line.bucket
-    line.made = guards
-    line.guards = (guards ?? []).map(guard => {
+  private placeGuards(leaf: number, line: LineBucket, guards: Guards): void {
+    const placed = guards.byKey.map(guard => {
       const place = line.places.get(guard.path)
       if (place === undefined) throw new Error("the key of a guard has no place")
       return { guard, place }
     })
-    return line.guards
+    line.made = guards
+    line.guards = placed
+    this.fast?.decide(leaf, guards, placed, line.bucket.time !== null, line.shared)
+  }
+
+  /** Takes note of the newest times of lines that were passed over. */
+  private takeTimes(): void {
+    if (this.fast === null || !this.fast.takeMoved()) return
+    for (const line of this.lines) {
+      if (line === null || line.clock === null) continue
+      const text = this.fast.takeTime(line.shared)
+      if (text === null) continue
+      const time = line.clock.read(Buffer.from(text), 0, text.length)
+      if (time === undefined) throw new Error("a time that was compared does not say it")
+      this.ctx.onTime(time)
+    }
   }
 
   private wake(guard: Guard, bytes: Buffer, start: number, end: number): readonly number[] {
@@ -157,25 +211,35 @@ export class InputScan implements LineFilter {
     return branches
   }
 
-  private timeOf({ clock, timePlace, bucket }: LineBucket, bytes: Buffer): number | null | undefined {
-    if (clock === null || timePlace === -1) return bucket.time?.read(null)
+  private timeOf({ clock, timePlace, shared, bucket }: LineBucket, bytes: Buffer): number | null | undefined {
+    if (bucket.time === null || bucket.time === "hint") return undefined
+    if (clock === null || timePlace === -1) return bucket.time.read(null)
     const { spans } = this.trie
-    return clock.read(bytes, spans[2 * timePlace] ?? 0, spans[2 * timePlace + 1] ?? 0)
+    const from = (spans[2 * timePlace] ?? 0) - this.origin
+    const to = (spans[2 * timePlace + 1] ?? 0) - this.origin
+    const { newest } = clock
+    const time = clock.read(bytes, from, to)
+    if (clock.newest !== newest) this.fast?.setClock(shared, clock.newest)
+    return time
   }
 
-  /** Paths of lines that more keys tell apart from now on have to be learnt again. */
-  private told(keys: readonly string[]): void {
-    if (keys.length === 0) return
+  /** Paths of lines that more keys tell apart from now on, or of which more objects are opened, have to be learnt again. */
+  private told(paths: readonly string[]): void {
+    if (paths.length === 0) return
+    const concerned = paths.flatMap(path => [...holdersOf(path), path])
     this.lines.forEach((line, index) => {
-      if (line !== null && keys.some(key => line.places.has(key))) this.lines[index] = null
+      if (line === null || !concerned.some(path => line.places.has(path))) return
+      this.takeTimes()
+      this.lines[index] = null
+      this.fast?.lookAt(index)
     })
   }
 
   private bucketOf(bytes: Buffer, members: readonly Member[], sample: RawRecord): Bucket {
-    for (const { key, valueStart, valueEnd } of members)
-      if (this.deciders.has(key) && !isPlain(bytes, valueStart, valueEnd)) this.deciders.refuse(key)
-    const known = members.filter(({ key }) => this.deciders.has(key))
-    const type = known.map(({ key, valueStart, valueEnd }) => `${key}:${bytes.toString("latin1", valueStart, valueEnd)}`).join("\u0000")
+    for (const { path, valueStart, valueEnd } of members)
+      if (this.deciders.has(path) && !isPlain(bytes, valueStart, valueEnd)) this.deciders.refuse(path)
+    const known = members.filter(({ path }) => this.deciders.has(path))
+    const type = known.map(({ path, valueStart, valueEnd }) => `${path}:${bytes.toString("latin1", valueStart, valueEnd)}`).join("\u0000")
     let statistics = this.types.get(type)
     if (statistics === undefined) {
       statistics = { sampled: 0, frequency: new Map() }
@@ -184,21 +248,29 @@ export class InputScan implements LineFilter {
     return new Bucket(this.ctx, {
       sample,
       facts: this.facts,
-      known: new Set(known.map(({ key }) => key)),
-      nested: false,
+      known: new Set(known.map(({ path }) => path)),
+      opened: path => this.deciders.holds(path),
+      isLine: true,
       isRecord: isOwnRecord,
       statistics,
     })
   }
 
+  private stepsOf(bytes: Buffer, start: number, end: number): Step[] | null {
+    return stepsOf(bytes, start, end, path => this.deciders.holds(path))
+  }
+
   /** A line of a kind that is not known: the second of its kind makes it known. */
   private learn(bytes: Buffer, start: number, end: number): Selection | null {
-    if (this.trie.isFull || this.lines.length >= maxBuckets) return null
-    const members = membersOf(bytes, start, end)
-    if (members === null) return null
+    if (!this.trie.hasRoom(end - start) || this.lines.length >= maxBuckets) return null
+    let steps = this.stepsOf(bytes, start, end)
+    if (steps === null) return null
+    let members = membersAmong(steps)
     const text = (member: Member): string => bytes.toString("latin1", member.valueStart, member.valueEnd)
-    for (const member of members) if (this.deciders.has(member.key)) this.deciders.note(member.key, text(member), this.total)
-    const signature = members.map(member => (this.deciders.has(member.key) ? `${member.key}:${text(member)}` : member.key)).join("\u0000")
+    for (const member of members) if (this.deciders.has(member.path)) this.deciders.note(member.path, text(member), this.total)
+    const signature = members
+      .map(member => (this.deciders.has(member.path) ? `${member.path}:${text(member)}` : member.path))
+      .join("\u0001")
     // Testing all branches costs more than learning a kind; only where kinds never end a single line is not worth it.
     if (this.lines.length >= maxUnproven && !this.seen.has(signature)) {
       if (this.seen.size >= maxSeen) this.seen.clear()
@@ -208,22 +280,32 @@ export class InputScan implements LineFilter {
     const data = parseJson(bytes.toString("utf8", start, end))
     if (!isJsonObject(data)) return null
     const record = sampleOf(data)
-    this.told(this.deciders.learn(record))
+    const found = this.deciders.learn(record)
+    this.told(found)
+    if (found.some(path => holdersOf(path).length > 0)) {
+      steps = this.stepsOf(bytes, start, end)
+      if (steps === null) return null
+      members = membersAmong(steps)
+    }
     let bucket = this.bucketOf(bytes, members, record)
-    for (let key = bucket.splitKey(); key !== null && this.deciders.add(key); key = bucket.splitKey()) {
-      this.told([key])
+    for (let path = bucket.splitKey(); path !== null && this.deciders.add(path); path = bucket.splitKey()) {
+      this.told([path])
       bucket = this.bucketOf(bytes, members, record)
     }
-    const places = new Map(members.map(({ key }, place) => [key, place]))
+    const places = new Map(members.map(({ path }, place) => [path, place]))
+    // Lines bring no hints.
+    const time = bucket.time === "hint" ? null : bucket.time
+    const timePlace = places.get(time?.path ?? "") ?? -1
     this.lines.push({
       bucket,
       places,
       guards: null,
       made: null,
-      timePlace: places.get(bucket.time?.keys[0] ?? "") ?? -1,
-      clock: bucket.time === null ? null : new LineClock(bucket.time, this.ctx.newestOnly),
+      timePlace,
+      clock: time === null ? null : new LineClock(time, this.ctx.newestOnly),
+      shared: time === null || timePlace === -1 || !this.ctx.newestOnly ? noClock : (this.fast?.addClock(timePlace) ?? noClock),
     })
-    this.trie.add(bytes, members, key => this.deciders.has(key), this.lines.length - 1)
+    this.trie.add(bytes, steps, path => this.deciders.has(path), this.lines.length - 1)
     return bucket.opaque ? null : { branches: bucket.survivors, bucket }
   }
 }

@@ -22,12 +22,14 @@ const pairOf = (first: number, second: number): number => ((first & 0x1f) << 7) 
 /** Finds literals in bytes, in any case, by looking at few of them: the method of Wu and Manber with pairs of bytes. */
 export class LiteralSearch {
   /** By pair how far the end of the window may move; 0 where a literal may end its window. */
-  private readonly shift: Uint8Array
-  private readonly byPair = new Map<number, { readonly codes: Uint8Array; readonly number: number }[]>()
-  private readonly window: number
+  readonly shift: Uint8Array
+  readonly byPair = new Map<number, { readonly codes: Uint8Array; readonly number: number }[]>()
+  readonly window: number
+  readonly literals: readonly string[]
 
-  /** @param literals by number; ASCII in lower case, 3 characters or more */
+  /** @param literals by number; ASCII in lower case, 2 characters or more */
   constructor(literals: ReadonlyMap<number, string>) {
+    this.literals = [...literals.values()]
     this.window = Math.min(255, ...[...literals.values()].map(literal => literal.length))
     this.shift = new Uint8Array(1 << tableBits).fill(this.window - 1)
     for (const [number, literal] of literals) {
@@ -65,10 +67,25 @@ export class LiteralSearch {
   }
 }
 
+/** A literal for `LiteralSearch` as JSON has it within a string; null when it has no one notation there, or is too short. */
+export function notationOf(literal: string): string | null {
+  let notation = ""
+  for (let i = 0; i < literal.length; i++) {
+    const code = literal.charCodeAt(i)
+    if (code === 0x5c || code === 0x22) notation += `\\${literal[i]}`
+    else if (code >= 0x20 && code < 0x7f) notation += literal[i]
+    else return null
+  }
+  return notation.length < 2 ? null : notation
+}
+
+/** Whether a literal cannot stand in a number, however that is written. */
+export const isOnlyText = (literal: string): boolean => onlyText.test(literal)
+
 /** Characters beside ASCII that are read as an ASCII letter in lower case: the Kelvin sign and the dotted capital I. */
-const disguises = [Buffer.from("\u212a"), Buffer.from("\u0130")]
-/** Escapes of ASCII letters and digits, and of these. */
-const disguisedEscape = /^(?:00[4-7]|003\d|212a|0130)/i
+export const disguises: readonly Buffer[] = [Buffer.from("\u212a"), Buffer.from("\u0130")]
+/** Escapes of ASCII characters that literals have, and of these. */
+const disguisedEscape = /^(?:00[4-7]|003\d|002[de]|212a|0130)/i
 
 /** Finds the lines of blocks in which letters do not stand for themselves, so that no literal can be searched for in them. */
 export class DisguisedLines {

@@ -1,9 +1,9 @@
 import type { Test } from "../exec/operator.ts"
-import { compilePredicate, type PredicateEnvironment, weaken } from "../exec/predicate.ts"
+import { compilePredicate, unbound, weaken } from "../exec/predicate.ts"
 import type { Branch } from "../exec/search.ts"
 import type { Compare, In, Keyword, Predicate } from "../ir/predicate.ts"
 import { unreachable } from "../ir/unreachable.ts"
-import { timeZone } from "../time/time-zone.ts"
+import { lazy } from "../lazy.ts"
 import { FieldIndex } from "./field-index.ts"
 import { literalOf } from "./keyword-index.ts"
 
@@ -85,7 +85,7 @@ export class Leaves {
     const field = predicate.kind === "keyword" ? null : predicate.field
     const leaf: Leaf = {
       id: this.leaves.length,
-      test: compilePredicate(predicate, nothing),
+      test: lazyTest(predicate),
       field,
       patterns: field === null || peculiar.has(field) ? null : patternsOf(predicate),
       literal: predicate.kind === "keyword" ? this.literal(literalOf(predicate)) : null,
@@ -108,13 +108,8 @@ function patternsOf(predicate: Compare | In | Keyword): readonly string[] | null
   return predicate.kind === "compare" && predicate.op === "=" && predicate.caseSensitive !== true ? [predicate.value] : null
 }
 
-const refuse = (): never => {
-  throw new Error("a leaf needs neither clock nor subsearch")
-}
-const nothing: PredicateEnvironment = {
-  timeZone: timeZone("UTC"),
-  now: refuse,
-  readsClock: refuse,
-  subsearch: refuse,
-  formatRows: refuse,
+/** Of thousands of leaves, the records of most logs ask for a few. */
+function lazyTest(predicate: Predicate): Test {
+  const test = lazy(() => compilePredicate(predicate, unbound))
+  return event => test()(event)
 }

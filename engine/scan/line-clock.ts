@@ -14,7 +14,7 @@ export class LineClock {
   private last: Uint8Array = new Uint8Array(0)
   private lastTime: number | null | undefined = undefined
   /** Text of the newest time, when texts of its form can be compared in place of times. */
-  private newest: Uint8Array | null = null
+  newest: Uint8Array | null = null
   private newestTime = Number.NEGATIVE_INFINITY
 
   constructor(time: TimeOfKey, newestOnly: boolean) {

@@ -10,6 +10,12 @@ const unknown = new Error("the value is not known")
 const separator = "\u0000"
 export const pathOf = (prefix: string, key: string): string => (prefix === "" ? key : `${prefix}${separator}${key}`)
 export const keysOf = (path: string): string[] => path.split(separator)
+/** Paths of the objects that the value at a path stands in. */
+export function holdersOf(path: string): string[] {
+  const holders: string[] = []
+  for (let at = path.indexOf(separator); at !== -1; at = path.indexOf(separator, at + 1)) holders.push(path.slice(0, at))
+  return holders
+}
 /** Objects nested deeper than this are values like others. */
 export const deepest = 4
 
@@ -19,8 +25,8 @@ export interface ProbeOptions {
   readonly facts: InputFacts
   /** Paths whose values are known. */
   readonly known: ReadonlySet<string>
-  /** The keys of nested objects are known as well, not only those of the record itself. */
-  readonly nested: boolean
+  /** Whether the keys of the object at a path are known as well, not only those of the record itself. */
+  opened(path: string): boolean
   bind(record: RawRecord, facts: InputFacts): Event
 }
 
@@ -92,14 +98,14 @@ export class Probe {
   }
 
   private view(object: JsonObject, prefix: string, depth: number): JsonObject {
-    const { known, nested } = this.options
+    const { known, opened } = this.options
     const views = new Map<string, JsonObject>()
     return proxyOf(object, key => {
       const path = pathOf(prefix, key)
       if (this.assumed !== null && this.assumed.path === path) return this.assumed.value
       const value = object[key] ?? null
       if (known.has(path)) return value
-      if (!nested || depth === deepest || !isJsonObject(value)) return this.fail()
+      if (depth === deepest || !isJsonObject(value) || !opened(path)) return this.fail()
       let view = views.get(key)
       if (view === undefined) {
         view = this.view(value, path, depth + 1)
@@ -111,13 +117,13 @@ export class Probe {
 }
 
 /** Paths of the values that something reads of a record. */
-export function readsOf(sample: RawRecord, nested: boolean, read: (record: RawRecord) => void): ReadonlySet<string> {
+export function readsOf(sample: RawRecord, opened: (path: string) => boolean, read: (record: RawRecord) => void): ReadonlySet<string> {
   const paths = new Set<string>()
   const view = (object: JsonObject, prefix: string, depth: number): JsonObject =>
     proxyOf(object, key => {
       const path = pathOf(prefix, key)
       const value = object[key] ?? null
-      if (nested && depth < deepest && isJsonObject(value)) return view(value, path, depth + 1)
+      if (depth < deepest && isJsonObject(value) && opened(path)) return view(value, path, depth + 1)
       paths.add(path)
       return value
     })

@@ -1,10 +1,12 @@
 import { isJsonObject } from "../readers/json-text.ts"
 import type { JsonObject, JsonValue, RawRecord } from "../readers/reader.ts"
 import type { InputFacts } from "../sources/catalog.ts"
-import { Bucket, type Guard, sorted, type TypeStatistics } from "./bucket.ts"
+import { Bucket } from "./bucket.ts"
 import { Deciders } from "./deciders.ts"
+import { type Guard, sorted, type TypeStatistics } from "./guards.ts"
+import { OriginScan } from "./origin-scan.ts"
 import { deepest, pathOf, valueAt } from "./probe.ts"
-import { everything, type ScanContext, type Selection } from "./selection.ts"
+import type { ScanContext, Selection } from "./selection.ts"
 
 /** Most kinds of records that are told apart; a record of any other is tested by all branches. */
 const maxKinds = 10_000
@@ -21,6 +23,7 @@ export class RecordScan {
   private readonly ctx: ScanContext
   private readonly facts: InputFacts
   private readonly deciders: Deciders
+  private readonly origins: OriginScan
   private readonly buckets = new Map<string, Bucket>()
   private readonly seen = new Set<string>()
   private readonly types = new Map<string, TypeStatistics>()
@@ -30,22 +33,24 @@ export class RecordScan {
   constructor(ctx: ScanContext, facts: InputFacts) {
     this.ctx = ctx
     this.facts = facts
-    this.deciders = new Deciders(ctx, facts, true)
+    this.deciders = new Deciders(ctx, facts)
+    this.origins = new OriginScan(ctx, facts)
   }
 
   /** Which branches may want a record; null when none does. */
   select(record: RawRecord): Selection | null {
     this.total++
     const bucket = this.buckets.get(this.kindOf(record)) ?? this.learn(record)
-    if (bucket === null || bucket.opaque) return everything
+    if (bucket === null || bucket.opaque) return this.origins.select(record)
     if (bucket.guards === null) return { branches: bucket.survivors, bucket }
-    let woken: readonly number[] = bucket.always
-    for (const guard of bucket.guards) {
+    let woken: readonly number[] = bucket.guards.always
+    for (const guard of bucket.guards.byKey) {
       const branches = this.wake(guard, valueAt(record.data, guard.keys))
       if (branches.length > 0) woken = woken.length === 0 ? branches : sorted([...woken, ...branches])
     }
     if (woken.length > 0) return { branches: woken, bucket }
-    if (bucket.time !== null) {
+    if (bucket.time === "hint") this.ctx.onTime(record.hints?.time ?? null)
+    else if (bucket.time !== null) {
       const time = bucket.time.read(valueAt(record.data, bucket.time.keys) ?? null)
       if (time === undefined) return { branches: noBranches, bucket: null }
       this.ctx.onTime(time)
@@ -126,6 +131,14 @@ export class RecordScan {
       statistics = { sampled: 0, frequency: new Map() }
       this.types.set(type, statistics)
     }
-    return new Bucket(this.ctx, { sample, facts: this.facts, known: new Set(known.keys()), nested: true, isRecord: () => true, statistics })
+    return new Bucket(this.ctx, {
+      sample,
+      facts: this.facts,
+      known: new Set(known.keys()),
+      opened: () => true,
+      isLine: false,
+      isRecord: () => true,
+      statistics,
+    })
   }
 }

@@ -1,12 +1,15 @@
 import type { Event } from "../event.ts"
 import type { Branch } from "../exec/search.ts"
+import { lazy } from "../lazy.ts"
 import type { RawRecord } from "../readers/reader.ts"
 import type { InputFacts } from "../sources/catalog.ts"
+import { AhoCorasick } from "./aho-corasick.ts"
 import { InputScan } from "./input-scan.ts"
 import { DisguisedLines, LiteralSearch } from "./keyword-index.ts"
 import { Leaves } from "./leaves.ts"
 import type { ScanContext } from "./selection.ts"
 import { ValueMemo } from "./value-memo.ts"
+import { readModule } from "./wasm/line-pass.ts"
 
 type Bind = (record: RawRecord, facts: InputFacts) => Event
 
@@ -14,6 +17,8 @@ export interface ScannerOptions {
   readonly branches: readonly Branch[]
   /** What must be known of the event time of records that are left out. */
   readonly time: "nothing" | "newest" | "each"
+  /** Whether lines are passed over by the part that is compiled to WebAssembly; true when left out. */
+  readonly wasm?: boolean | undefined
   /** Takes the event time of a record that is left out, null when it has none. Of `newest`, older ones may be kept back. */
   onTime?(time: number | null): void
 }
@@ -28,6 +33,7 @@ export class Scanner {
 
   constructor(options: ScannerOptions) {
     const searches = new Map<string, LiteralSearch>()
+    const automata = new Map<string, AhoCorasick>()
     const leaves = new Leaves(options.branches)
     let guards = 0
     this.ctx = {
@@ -40,8 +46,15 @@ export class Scanner {
         searches.set(key, search)
         return search
       },
+      automaton(literals) {
+        const key = [...literals].sort().join("\n")
+        const automaton = automata.get(key) ?? new AhoCorasick(literals)
+        automata.set(key, automaton)
+        return automaton
+      },
       needsTime: options.time !== "nothing",
       newestOnly: options.time === "newest",
+      module: options.wasm === false ? () => null : lazy(readModule),
       guardNumber: () => guards++,
       onTime: time => options.onTime?.(time),
       memo: new ValueMemo<readonly number[]>(),

@@ -1,9 +1,12 @@
+import type { Event } from "../event.ts"
 import type { Bucket, BucketContext } from "./bucket.ts"
 import type { DisguisedLines } from "./keyword-index.ts"
 import type { ValueMemo } from "./value-memo.ts"
 
 export interface ScanContext extends BucketContext {
   readonly newestOnly: boolean
+  /** The part of the scan that is compiled to WebAssembly; null where it was not built or is not wanted. */
+  module(): WebAssembly.Module | null
   readonly disguised: DisguisedLines
   readonly memo: ValueMemo<readonly number[]>
   onTime(time: number | null): void
@@ -13,6 +16,8 @@ export interface ScanContext extends BucketContext {
 export interface Selection {
   readonly branches: readonly number[] | null
   readonly bucket: Bucket | null
+  /** The event that the record is, where it had to be made. */
+  readonly event?: Event
 }
 
 /** Of records that are not understood well enough. */
