@@ -1,3 +1,4 @@
+import { parseTimestamp } from "../time/timestamp.ts"
 import { isJsonArray, isJsonObject, kindOfJson } from "./json-text.ts"
 import type { JsonObject, JsonValue, RecordHints } from "./reader.ts"
 
@@ -19,7 +20,8 @@ export interface UnwrapSink {
 /**
  * Keys under which APIs and exports list records, and the keys that such a document has besides: AWS CloudTrail and S3
  * (`Records`), Azure (`records`), OData such as Microsoft Graph (`value`), Splunk (`results`), Kubernetes and Google (`items`),
- * Google Cloud Logging (`entries`), `aws cloudtrail lookup-events` (`Events`), GuardDuty and Security Hub (`Findings`).
+ * Google Cloud Logging (`entries`), `aws cloudtrail lookup-events` (`Events`), GuardDuty and Security Hub (`Findings`), CloudWatch Logs
+ * (`events`).
  * An object with any other key is a record, whatever it holds.
  */
 const lists: ReadonlyMap<string, ReadonlySet<string>> = new Map([
@@ -31,6 +33,7 @@ const lists: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ["entries", new Set(["nextPageToken"])],
   ["Events", new Set(["NextToken"])],
   ["Findings", new Set(["NextToken"])],
+  ["events", new Set(["searchedLogStreams", "nextToken", "nextForwardToken", "nextBackwardToken"])],
 ])
 /** Keys of an Elasticsearch search response, whose list is `hits.hits`. */
 const answerKeys = new Set(
@@ -40,17 +43,33 @@ const answerKeys = new Set(
 )
 const exportKeys = new Set(["preview", "offset", "init_offset", "lastrow", "messages", "fields", "result"])
 const collectorKeys = new Set(["time", "host", "source", "sourcetype", "index", "event", "fields"])
+const cloudWatchKeys = new Set(["messageType", "owner", "logGroup", "logStream", "subscriptionFilters", "logEvents", "policyLevel"])
+const logEventKeys = new Set(["id", "eventId", "timestamp", "message", "ingestionTime", "logStreamName", "extractedFields"])
+const containerKeys = new Set(["log", "stream", "time", "attrs", "tag"])
 /** No envelope has more keys than this. */
 const mostKeys = 16
 
 const own = (object: JsonObject, key: string): JsonValue | undefined => (Object.hasOwn(object, key) ? object[key] : undefined)
 
-/** Gives the records that an object wraps. False when the object is a record itself. */
+/**
+ * Gives the records that an object wraps. False when the object is a record itself. Keys are looked at before values, so that of most
+ * objects their keys alone say it.
+ */
 export function unwrap(object: JsonObject, sink: UnwrapSink): boolean {
   if (unwrapRow(object, sink)) return true
   const keys: string[] = []
   for (const key in object) if (keys.push(key) > mostKeys) return false
-  return unwrapHit(object, keys, sink) || unwrapSplunk(object, keys, sink) || unwrapList(object, keys, sink)
+  return (
+    unwrapHit(object, keys, sink) ||
+    unwrapSplunk(object, keys, sink) ||
+    unwrapCloudWatch(object, keys, sink) ||
+    unwrapEventHub(object, keys, sink) ||
+    unwrapContainer(object, keys, sink) ||
+    unwrapActivity(object, sink) ||
+    // Without the time of its arrival it may be an application's own record.
+    (keys.includes("ingestionTime") && unwrapLogEvent(object, keys, sink)) ||
+    unwrapList(object, keys, sink)
+  )
 }
 
 function unwrapRow(object: JsonObject, sink: UnwrapSink): boolean {
@@ -60,8 +79,8 @@ function unwrapRow(object: JsonObject, sink: UnwrapSink): boolean {
 }
 
 function unwrapHit(object: JsonObject, keys: readonly string[], sink: UnwrapSink): boolean {
-  const source = own(object, "_source")
-  if (!isJsonObject(source) || !(keys.includes("_index") || keys.includes("_id"))) return false
+  const source = keys.includes("_index") || keys.includes("_id") ? own(object, "_source") : undefined
+  if (!isJsonObject(source)) return false
   const index = own(object, "_index")
   sink.record({ data: source, text: null, hints: typeof index === "string" ? { index } : null })
   return true
@@ -69,20 +88,76 @@ function unwrapHit(object: JsonObject, keys: readonly string[], sink: UnwrapSink
 
 /** A line of a Splunk export (`{"preview":false,"offset":0,"result":{...}}`), or an event as the HTTP event collector takes it. */
 function unwrapSplunk(object: JsonObject, keys: readonly string[], sink: UnwrapSink): boolean {
-  const result = own(object, "result")
-  const preview = own(object, "preview")
-  if ((isJsonObject(result) || typeof preview === "boolean") && keys.every(key => exportKeys.has(key))) {
+  const isExport = keys.every(key => exportKeys.has(key))
+  const result = isExport ? own(object, "result") : undefined
+  const preview = isExport ? own(object, "preview") : undefined
+  if (isJsonObject(result) || typeof preview === "boolean") {
     if (preview === true && result !== undefined) sink.problem("a preview result is left out: the final results repeat it")
     else if (isJsonObject(result)) sink.record(splunkRow(result))
     return true
   }
   // `event`, `time` and `host` alone may be an application's own fields.
+  if (!(keys.includes("sourcetype") || keys.includes("index")) || !keys.every(key => collectorKeys.has(key))) return false
   const event = own(object, "event")
   if (typeof event !== "string" && !isJsonObject(event)) return false
-  if (!(keys.includes("sourcetype") || keys.includes("index")) || !keys.every(key => collectorKeys.has(key))) return false
   const hints = splunkHints(object, own(object, "time"))
-  if (typeof event === "string") sink.record({ data: null, text: event, hints })
-  else sink.record({ data: event, text: null, hints })
+  const indexed = own(object, "fields")
+  const beside = isJsonObject(indexed) ? indexed : {}
+  const isBare = Object.keys(beside).length === 0
+  // Data points are fields alone.
+  if (event === "metric" && !isBare) sink.record({ data: { event, ...beside }, text: null, hints })
+  else if (typeof event === "string") sink.record({ data: isBare ? null : { ...beside, _raw: event }, text: event, hints })
+  else sink.record({ data: isBare ? event : { ...beside, ...event }, text: JSON.stringify(event), hints })
+  return true
+}
+
+/** What CloudWatch Logs sends to subscribers: each message is a line of the log. */
+function unwrapCloudWatch(object: JsonObject, keys: readonly string[], sink: UnwrapSink): boolean {
+  const events = keys.every(key => cloudWatchKeys.has(key)) ? own(object, "logEvents") : undefined
+  if (!isJsonArray(events) || typeof own(object, "logGroup") !== "string") return false
+  // A control message only says that the subscription works.
+  if (own(object, "messageType") === "CONTROL_MESSAGE") return true
+  for (const event of events) unwrapElement(event, sink)
+  return true
+}
+
+/** An event of CloudWatch Logs, in a subscription or as `aws logs filter-log-events` gives it. */
+function unwrapLogEvent(object: JsonObject, keys: readonly string[], sink: UnwrapSink): boolean {
+  if (!keys.every(key => logEventKeys.has(key))) return false
+  const message = own(object, "message")
+  const timestamp = own(object, "timestamp")
+  if (typeof message !== "string" || typeof timestamp !== "number") return false
+  sink.record({ data: null, text: message, hints: { time: timestamp / 1000 } })
+  return true
+}
+
+/** A message of an Azure Event Hub with what the hub says of it beside. */
+function unwrapEventHub(object: JsonObject, keys: readonly string[], sink: UnwrapSink): boolean {
+  const body = keys.some(key => key.startsWith("x-opt-")) ? own(object, "body") : undefined
+  if (!isJsonObject(body)) return false
+  if (!unwrapList(body, Object.keys(body), sink)) sink.record({ data: body, text: null, hints: null })
+  return true
+}
+
+/** An activity of Google's Reports API: each of its events is one, as the add-on for Google Workspace gives them. */
+function unwrapActivity(object: JsonObject, sink: UnwrapSink): boolean {
+  if (!Object.hasOwn(object, "events") || own(object, "kind") !== "admin#reports#activity") return false
+  const list = own(object, "events")
+  if (!isJsonArray(list) || list.length === 0) return false
+  const { events: _, ...activity } = object
+  for (const event of list) sink.record({ data: { ...activity, event }, text: null, hints: null })
+  return true
+}
+
+/** A line that Docker's logging driver json-file has kept of a container. */
+function unwrapContainer(object: JsonObject, keys: readonly string[], sink: UnwrapSink): boolean {
+  if (!keys.every(key => containerKeys.has(key))) return false
+  const log = own(object, "log")
+  const stream = own(object, "stream")
+  if (typeof log !== "string" || (stream !== "stdout" && stream !== "stderr")) return false
+  const stamp = own(object, "time")
+  const time = typeof stamp === "string" ? parseTimestamp(stamp) : null
+  sink.record({ data: null, text: log.trimEnd(), hints: time === null ? null : { time } })
   return true
 }
 
@@ -98,8 +173,8 @@ export const isListKey = (key: string): boolean => lists.has(key) || key === "hi
 
 /** The list of records in a document that is an envelope, null in any other. */
 export function findRecordList(object: JsonObject, keys: readonly string[] = Object.keys(object)): readonly JsonValue[] | null {
-  const hits = own(object, "hits")
-  if (isJsonObject(hits) && keys.every(key => answerKeys.has(key))) return listIn(hits, "hits")
+  const hits = keys.every(key => answerKeys.has(key)) ? own(object, "hits") : undefined
+  if (isJsonObject(hits)) return listIn(hits, "hits")
   for (const name of keys) {
     const besides = lists.get(name)
     if (besides === undefined || !keys.every(key => key === name || besides.has(key))) continue
@@ -121,6 +196,7 @@ function unwrapElement(element: JsonValue, sink: UnwrapSink): void {
   }
   const keys = Object.keys(element)
   if (unwrapRow(element, sink) || unwrapHit(element, keys, sink) || unwrapSplunk(element, keys, sink)) return
+  if (unwrapLogEvent(element, keys, sink) || unwrapEventHub(element, keys, sink) || unwrapActivity(element, sink)) return
   sink.record({ data: element, text: null, hints: null })
 }
 
@@ -150,8 +226,7 @@ function epochSeconds(time: JsonValue | undefined): number | null {
   if (iso === null) return null
   const [, date, clock, zone = ""] = iso
   const offset = zone === "UTC" ? "Z" : zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone
-  const milliseconds = Date.parse(`${date}T${clock}${offset}`)
-  return Number.isNaN(milliseconds) ? null : milliseconds / 1000
+  return parseTimestamp(`${date}T${clock}${offset}`)
 }
 
 /** A wrapped record's text: what the export kept of the log, else the JSON of its data. */

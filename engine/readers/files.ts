@@ -1,3 +1,4 @@
+import { Buffer, isUtf8 } from "node:buffer"
 import { readdir, stat } from "node:fs/promises"
 import { join, sep } from "node:path"
 
@@ -6,66 +7,76 @@ export const standardInput = "-"
 
 export type FileProblem = (name: string, message: string) => void
 
+/** A file and the name that it is shown under. The path is bytes where the name is no UTF-8, for text could not lead to the file. */
+export interface ListedFile {
+  readonly name: string
+  readonly path: string | Buffer
+}
+
 /**
  * The files under paths: files as they are given, folders with all that they hold, in the order of names. Hidden files count,
  * folders called `.git` do not. Links are followed; a file or folder that has been met is met once, so that links that go in
  * circles end. Pipes and devices are read where a path names them, and reported where a folder holds them.
  */
-export async function* listFiles(paths: readonly string[], report: FileProblem): AsyncGenerator<string> {
+export async function* listFiles(paths: readonly string[], report: FileProblem): AsyncGenerator<ListedFile> {
   const met = new Map<string, string>()
   for (const given of paths) {
-    const pending = [given]
-    for (let path = pending.pop(); path !== undefined; path = pending.pop()) {
-      const isGiven = path === given
-      if (isGiven && path === standardInput) {
-        if (met.has(standardInput)) report(path, "standard input can be read only once")
-        else yield path
-        met.set(standardInput, path)
+    const pending: ListedFile[] = [{ name: given, path: given }]
+    for (let file = pending.pop(); file !== undefined; file = pending.pop()) {
+      const { name } = file
+      const isGiven = name === given
+      if (isGiven && name === standardInput) {
+        if (met.has(standardInput)) report(name, "standard input can be read only once")
+        else yield file
+        met.set(standardInput, name)
         continue
       }
-      const found = await statOf(path, report)
+      const found = await statOf(file, report)
       if (found === null) continue
       const identity = `${found.dev}:${found.ino}`
       const before = met.get(identity)
       if (before !== undefined && (found.isFile() || found.isDirectory())) {
-        report(path, repetitionOf(path, before, found.isDirectory()))
+        report(name, repetitionOf(name, before, found.isDirectory()))
         continue
       }
-      met.set(identity, path)
-      if (found.isDirectory()) pending.push(...(await entriesOf(path, report)))
-      else if (found.isFile() || (isGiven && !found.isSocket())) yield path
-      else report(path, `${found.isSocket() ? "a socket" : "a pipe or device"} is no log file, and is left out`)
+      met.set(identity, name)
+      if (found.isDirectory()) for (const entry of await entriesOf(file, report)) pending.push(entry)
+      else if (found.isFile() || (isGiven && !found.isSocket())) yield file
+      else report(name, `${found.isSocket() ? "a socket" : "a pipe or device"} is no log file, and is left out`)
     }
   }
 }
 
-function repetitionOf(path: string, before: string, isFolder: boolean): string {
+function repetitionOf(name: string, before: string, isFolder: boolean): string {
   if (!isFolder) return `the file is the same as "${before}", and is read once`
-  return path.startsWith(before + sep)
+  return name.startsWith(before + sep)
     ? `the folder links back to "${before}", in which it stands, and is not read again`
     : `the folder is the same as "${before}", and is read once`
 }
 
-async function statOf(path: string, report: FileProblem) {
+async function statOf({ name, path }: ListedFile, report: FileProblem) {
   try {
     return await stat(path, { bigint: true })
   } catch (error) {
-    report(path, faultOf(error))
+    report(name, faultOf(error))
     return null
   }
 }
 
 /** A folder's entries, the first name last. */
-async function entriesOf(path: string, report: FileProblem): Promise<string[]> {
+async function entriesOf({ name, path }: ListedFile, report: FileProblem): Promise<ListedFile[]> {
   try {
-    const names = await readdir(path)
-    return names
-      .filter(name => name !== ".git")
-      .sort()
-      .reverse()
-      .map(name => join(path, name))
+    const entries = await readdir(path, { encoding: "buffer" })
+    return entries
+      .map(bytes => ({ text: bytes.toString(), bytes }))
+      .filter(({ text }) => text !== ".git")
+      .sort((a, b) => (a.text < b.text ? 1 : a.text > b.text ? -1 : 0))
+      .map(({ text, bytes }) => ({
+        name: join(name, text),
+        path: typeof path === "string" && isUtf8(bytes) ? join(path, text) : Buffer.concat([Buffer.from(path), Buffer.from(sep), bytes]),
+      }))
   } catch (error) {
-    report(path, faultOf(error))
+    report(name, faultOf(error))
     return []
   }
 }

@@ -1,6 +1,8 @@
 import { registry } from "../registry.ts"
+import { admon } from "./admon.ts"
 import { auditd, auditdJoined } from "./auditd/index.ts"
 import { cef } from "./cef.ts"
+import { cri } from "./cri.ts"
 import { csv } from "./csv.ts"
 import { evtx } from "./evtx/index.ts"
 import { json } from "./json.ts"
@@ -26,6 +28,7 @@ export const readers = registry<ReaderDefinition>("input format", "unknown_forma
   evtx,
   wineventXml,
   wineventlogText,
+  admon,
   auditd,
   auditdJoined,
   cef,
@@ -33,6 +36,7 @@ export const readers = registry<ReaderDefinition>("input format", "unknown_forma
   zeekTsv,
   w3c,
   vpcflow,
+  cri,
   ncsa,
   syslog,
   kv,
@@ -53,10 +57,14 @@ export interface FormatChoice extends Recognition {
 /** The format of an input by its first bytes (up to 64 KiB, decompressed), null when no reader recognises it. */
 export function recogniseFormat(head: Uint8Array, name: string): FormatChoice | null {
   const plainName = name.replace(/(\.(gz|zst|bz2))+$/i, "")
-  const [best, ...runnersUp] = readers.definitions
-    .map(reader => ({ reader, confidence: reader.recognise(head, plainName) }))
-    .filter(({ confidence }) => confidence > 0)
-    .sort((a, b) => b.confidence - a.confidence)
+  const found: Recognition[] = []
+  for (const reader of readers.definitions) {
+    const confidence = reader.recognise(head, plainName)
+    if (confidence > 0) found.push({ reader, confidence })
+    // Nobody can be surer: the others need not look.
+    if (confidence === 1) break
+  }
+  const [best, ...runnersUp] = found.sort((a, b) => b.confidence - a.confidence)
   return best === undefined ? null : { ...best, runnersUp }
 }
 

@@ -1,12 +1,14 @@
 import { Buffer } from "node:buffer"
 import { type FileHandle, open } from "node:fs/promises"
 import { ByteStream } from "./containers/byte-stream.ts"
+import { ChunkPool } from "./containers/chunk-pool.ts"
 import { DamageError } from "./containers/decoder.ts"
 import { defaultLimits, type ExpandContext, type ExpansionLimits, expand } from "./containers/expand.ts"
+import { KeptTexts, keepsTexts } from "./containers/kept-text.ts"
 import type { RandomAccess } from "./containers/zip.ts"
-import { faultOf, listFiles, standardInput } from "./files.ts"
+import { faultOf, type ListedFile, listFiles, standardInput } from "./files.ts"
 import { type FormatChoice, readers, recogniseFormat, whyUnrecognised } from "./index.ts"
-import type { LineFilter, RawRecord, RecordPosition } from "./reader.ts"
+import type { LineFilter, RawRecord, ReadContext, ReaderDefinition, RecordPosition } from "./reader.ts"
 
 /** A log: a file, or a member of an archive (`archive.zip!member`), decompressed and, if it is text, in UTF-8. */
 export interface Input {
@@ -15,6 +17,17 @@ export interface Input {
   readonly size?: number
   /** The content, to be read once. */
   chunks(): AsyncIterable<Uint8Array>
+  /** Gives back a chunk that nobody reads any more, so that its memory is used again. */
+  release?(chunk: Uint8Array): void
+  /** The file that the input is as it stands, neither compressed nor in an archive: its parts can be read apart. */
+  readonly file?: OpenFile
+}
+
+export interface OpenFile {
+  readonly descriptor: number
+  readonly size: number
+  /** Keeps the file open until what is given is called. */
+  hold(): () => Promise<void>
 }
 
 /** An input, or a part of it, that could not be read. */
@@ -56,51 +69,62 @@ const defaultMaxRecordBytes = 16 * 2 ** 20
 export async function* openInputs(paths: readonly string[], options: OpenOptions): AsyncGenerator<Input> {
   const report = (input: string, message: string) => options.onProblem({ input, message })
   const ctx: ExpandContext = { limits: { ...defaultLimits, ...options.limits }, report }
-  for await (const path of listFiles(paths, report)) {
-    if (path === standardInput) yield* inputsOf(expand(path, guarded(options.stdin ?? process.stdin, path, ctx), null, null, ctx))
-    else yield* openFile(path, ctx)
+  for await (const file of listFiles(paths, report)) {
+    const { name } = file
+    if (file.path === standardInput) yield* inputsOf(expand(name, guarded(options.stdin ?? process.stdin, name, ctx), null, null, ctx))
+    else yield* openFile(file, ctx)
   }
 }
 
-async function* openFile(path: string, ctx: ExpandContext): AsyncGenerator<Input> {
+async function* openFile({ name, path }: ListedFile, ctx: ExpandContext): AsyncGenerator<Input> {
   let handle: FileHandle
   try {
     handle = await open(path)
   } catch (error) {
-    ctx.report(path, faultOf(error))
+    ctx.report(name, faultOf(error))
     return
+  }
+  let holders = 1
+  const release = async (): Promise<void> => {
+    if (--holders === 0) await handle.close()
+  }
+  const hold = (): (() => Promise<void>) => {
+    holders++
+    return release
   }
   try {
     const found = await handle.stat()
     const size = found.isFile() ? found.size : null
-    const chunks = guarded(size === null ? streamChunks(handle) : fileChunks(handle, size), path, ctx)
-    yield* inputsOf(expand(path, chunks, size, size === null ? null : randomAccess(handle, size), ctx))
+    const file = size === null ? null : { descriptor: handle.fd, size, hold }
+    const pool = new ChunkPool(Math.min(chunkBytes, Math.max(leastChunkBytes, size ?? 0)))
+    const chunks = guarded(size === null ? streamChunks(handle) : fileChunks(handle, pool), name, ctx)
+    const contents = expand(name, chunks, size, size === null ? null : randomAccess(handle, size), ctx)
+    for await (const input of inputsOf(contents, file)) yield { ...input, release: chunk => pool.release(chunk) }
   } finally {
-    await handle.close()
+    await release()
   }
 }
 
-async function* inputsOf(contents: ReturnType<typeof expand>): AsyncGenerator<Input> {
-  for await (const { name, size, chunks } of contents) yield { name, chunks: () => chunks, ...(size === null ? {} : { size }) }
+async function* inputsOf(contents: ReturnType<typeof expand>, file: OpenFile | null = null): AsyncGenerator<Input> {
+  for await (const { name, size, isFile, chunks } of contents)
+    yield { name, chunks: () => chunks, ...(size === null ? {} : { size }), ...(isFile && file !== null ? { file } : {}) }
 }
 
 /** Reports where a stream fails, and ends it. */
-async function* guarded(chunks: AsyncIterable<Uint8Array>, path: string, ctx: ExpandContext): AsyncGenerator<Uint8Array> {
+async function* guarded(chunks: AsyncIterable<Uint8Array>, name: string, ctx: ExpandContext): AsyncGenerator<Uint8Array> {
   try {
     yield* chunks
   } catch (error) {
-    ctx.report(path, `${faultOf(error)}; what came before was read`)
+    ctx.report(name, `${faultOf(error)}; what came before was read`)
   }
 }
 
 /** Reads a file, the next chunk while the last one is worked on. */
-async function* fileChunks(handle: FileHandle, size: number): AsyncGenerator<Buffer> {
-  let left = size
+async function* fileChunks(handle: FileHandle, pool: ChunkPool): AsyncGenerator<Buffer> {
   const read = async (): Promise<Buffer> => {
-    const buffer = Buffer.allocUnsafeSlow(Math.min(chunkBytes, Math.max(leastChunkBytes, left)))
+    const buffer = pool.take()
     const { bytesRead } = await handle.read(buffer, 0, buffer.length, null)
-    left -= bytesRead
-    return buffer.subarray(0, bytesRead)
+    return pool.give(buffer, bytesRead)
   }
   let next = read()
   try {
@@ -146,28 +170,63 @@ function randomAccess(handle: FileHandle, size: number): RandomAccess {
   }
 }
 
+/** An input whose format is known. */
+export interface RecordStream {
+  readonly reader: ReaderDefinition
+  readonly ctx: ReadContext
+  /** The records in batches, in the order of the input. */
+  batches(): AsyncGenerator<readonly RawRecord[]>
+  close(): Promise<void>
+}
+
 /**
- * The records of an input in batches, in its order. Records that cannot be read are reported, as is an input of an unknown format.
+ * Finds out an input's format; null, with a report, when that is unknown. Records that cannot be read are reported.
  * @throws RuleError when no reader has the name that is given as format
  */
-export async function* readRecords(input: Input, options: ReadOptions): AsyncGenerator<readonly RawRecord[]> {
+export async function openRecords(input: Input, options: ReadOptions): Promise<RecordStream | null> {
   const forced = options.format === undefined ? null : readers.get(options.format)
   const stream = new ByteStream(input.chunks())
+  let isOpen = false
   try {
     const head = await stream.peek(headBytes)
     const choice = forced === null ? recogniseFormat(head, input.name) : { reader: forced, confidence: 1, runnersUp: [] }
     if (choice === null || head.length === 0) {
       options.onProblem({ input: input.name, message: whyUnrecognised(head) })
-      return
+      return null
     }
     options.onFormat?.(choice)
-    yield* choice.reader.read(stream, {
+    const { reader } = choice
+    const ctx: ReadContext = {
       name: input.name,
       maxRecordBytes: options.maxRecordBytes ?? defaultMaxRecordBytes,
       lines: options.lines,
+      release: chunk => input.release?.(chunk),
       report: ({ position, message }) => options.onProblem({ input: input.name, position, message }),
-    })
+    }
+    isOpen = true
+    return { reader, ctx, batches: () => recordsOf(reader, stream, ctx), close: () => stream.close() }
   } finally {
-    await stream.close()
+    if (!isOpen) await stream.close()
+  }
+}
+
+async function* recordsOf(reader: ReaderDefinition, stream: ByteStream, ctx: ReadContext): AsyncGenerator<readonly RawRecord[]> {
+  const batches = reader.read(stream, ctx)
+  if (!keepsTexts(reader.name)) {
+    yield* batches
+    return
+  }
+  const texts = new KeptTexts(ctx.name, ctx.maxRecordBytes)
+  for await (const batch of batches) yield await texts.read(batch)
+}
+
+/** The records of an input whose format has to be found out first, as `openRecords` does. */
+export async function* readRecords(input: Input, options: ReadOptions): AsyncGenerator<readonly RawRecord[]> {
+  const records = await openRecords(input, options)
+  if (records === null) return
+  try {
+    yield* records.batches()
+  } finally {
+    await records.close()
   }
 }

@@ -1,7 +1,7 @@
 import { textOfUnwrapped, type Unwrapped, unwrap } from "./envelope.ts"
 import { isJsonObject, jsonFault, kindOfJson, parseJson } from "./json-text.ts"
-import type { JsonObject, JsonValue, RawRecord, ReaderDefinition, RecordPosition } from "./reader.ts"
-import { headLines, type LineVisitor, readLines, trimControls } from "./text-lines.ts"
+import type { JsonObject, JsonValue, LineVisitor, RawRecord, ReadContext, ReaderDefinition, RecordPosition } from "./reader.ts"
+import { headLines, readLines, trimControls } from "./text-lines.ts"
 
 const format = "ndjson"
 
@@ -35,6 +35,36 @@ const wrappedLine = (record: Unwrapped, line: number): RawRecord => ({
   ...(record.hints === null ? {} : { hints: record.hints }),
 })
 
+function visitor(ctx: ReadContext): LineVisitor {
+  let current = 0
+  let batch: RawRecord[] = []
+  // One sink for all lines: this is the hottest loop of the readers.
+  const sink = {
+    record: (record: Unwrapped) => {
+      batch.push(wrappedLine(record, current))
+    },
+    problem: (message: string) => ctx.report({ position: { line: current }, message }),
+  }
+  return (text, line, records) => {
+    current = line
+    batch = records
+    let value: JsonValue
+    try {
+      // RFC 7464 puts a record separator before each record.
+      value = parseJson(text.charCodeAt(0) === 0x1e ? text.slice(1) : text)
+    } catch (error) {
+      sink.problem(`the line ${jsonFault(error)}`)
+      return
+    }
+    if (!isJsonObject(value)) sink.problem(`the line is ${kindOfJson(value)}, not an object`)
+    else if (!unwrap(value, sink)) {
+      const record = new JsonLine(value, line, text)
+      ctx.lines?.keep(record)
+      records.push(record)
+    }
+  }
+}
+
 /** How many lines of an input's head are looked at. */
 const sampleLines = 20
 
@@ -56,36 +86,8 @@ export const ndjson: ReaderDefinition = {
     const objects = lines.filter(line => line.startsWith("{") && isJsonObject(tryParse(line))).length
     return objects * 2 >= lines.length ? (0.95 * objects) / lines.length : 0
   },
-  read(chunks, ctx) {
-    let current = 0
-    let batch: RawRecord[] = []
-    // One sink for all lines: this is the hottest loop of the readers.
-    const sink = {
-      record: (record: Unwrapped) => {
-        batch.push(wrappedLine(record, current))
-      },
-      problem: (message: string) => ctx.report({ position: { line: current }, message }),
-    }
-    const visit: LineVisitor = (text, line, records) => {
-      current = line
-      batch = records
-      let value: JsonValue
-      try {
-        // RFC 7464 puts a record separator before each record.
-        value = parseJson(text.charCodeAt(0) === 0x1e ? text.slice(1) : text)
-      } catch (error) {
-        sink.problem(`the line ${jsonFault(error)}`)
-        return
-      }
-      if (!isJsonObject(value)) sink.problem(`the line is ${kindOfJson(value)}, not an object`)
-      else if (!unwrap(value, sink)) {
-        const record = new JsonLine(value, line, text)
-        ctx.lines?.keep(record)
-        records.push(record)
-      }
-    }
-    return readLines(chunks, ctx, visit, { filter: ctx.lines })
-  },
+  read: (chunks, ctx) => readLines(chunks, ctx, visitor(ctx), { filter: ctx.lines }),
+  visitor,
 }
 
 function tryParse(text: string): JsonValue {

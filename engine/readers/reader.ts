@@ -39,11 +39,15 @@ export interface ReadProblem {
 }
 
 /**
- * Looks at the lines of a log before they are parsed. `skips` gets a line without its line end, in valid UTF-8, behind which a byte
- * below 0x20 or the end of the bytes stands; true says that it is one valid record and that nobody wants it, so that it is left out.
- * `keep` gets the record that the line that was looked at last turned out to be.
+ * Looks at the lines of a log before they are parsed. `pass` gets whole lines, the first of which begins at `from`, and gives the place
+ * of the first that has to be looked at by itself, or the end; the `passed` ones before it are valid records that nobody wants.
+ * `skips` gets a line without its line end, in valid UTF-8, behind which a byte below 0x20 or the end of the bytes stands; true says
+ * that it is one valid record and that nobody wants it, so that it is left out. `keep` gets the record that the line that was looked
+ * at last turned out to be.
  */
 export interface LineFilter {
+  pass(lines: Buffer, from: number, longest: number): number
+  readonly passed: number
   skips(bytes: Buffer, start: number, end: number): boolean
   keep(record: RawRecord): void
 }
@@ -54,9 +58,14 @@ export interface ReadContext {
   report(problem: ReadProblem): void
   /** Longest record in bytes; a longer one is reported and left out. */
   readonly maxRecordBytes: number
+  /** Gives back a chunk of which the reader keeps nothing, so that its memory is used again. No reader has to. */
+  release?(chunk: Uint8Array): void
   /** What may leave lines out; only readers whose lines are JSON objects ask it. */
   readonly lines?: LineFilter | undefined
 }
+
+/** Takes one line of text and adds the records that it holds. The line number is one-based. */
+export type LineVisitor = (text: string, line: number, records: RawRecord[]) => void
 
 /** One log format. */
 export interface ReaderDefinition {
@@ -69,4 +78,9 @@ export interface ReaderDefinition {
   recognise(head: Uint8Array, name: string): number
   /** Gives records in batches, in the order of the input, in memory that does not grow with the input. */
   read(chunks: AsyncIterable<Uint8Array>, ctx: ReadContext): AsyncIterable<readonly RawRecord[]>
+  /**
+   * Of a format whose lines are records each by itself: what `read` makes of a line, so that parts of a log can be read apart and in
+   * any order.
+   */
+  visitor?(ctx: ReadContext): LineVisitor
 }

@@ -32,7 +32,8 @@ const protocolPart = /[1-9]\d{0,2} (-|\d{4}-\d\d-\d\dT\S{1,40}) (\S{1,255}) (\S{
 const monthTime =
   /(?:\d{1,10}: )?[*.]?((?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) {1,2}\d{1,2} (?:\d{4} )?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: \d{4}(?= ))?(?: (?:(?:UTC|GMT|CES?T|[ECMP][SD]T)(?=[ :])|[A-Z]{2,5}(?=:)|[+-]\d\d:?\d\d(?=[ :])))?)(?:: | )/y
 const isoStamp = /(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?) /y
-const hostPart = /([^\s[\]<>"'{}=]{1,255})(?: +|$)/y
+/** A word with a comma is the beginning of a message of devices that write no host, such as those of Palo Alto Networks. */
+const hostPart = /([^\s[\]<>"'{}=,]{1,255})(?: +|$)/y
 const tagPart = /([^\s[\]:"'{}=<>]{1,128})(?:\[([^\]\s]{0,64})\](?::| |$)|:(?: |$)) */y
 const address = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-fA-F:]*:[\da-fA-F:.]*):?$/
 /** What applications write behind a time of their own is no host. */

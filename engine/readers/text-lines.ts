@@ -1,5 +1,5 @@
 import { Buffer, isAscii, isUtf8 } from "node:buffer"
-import type { LineFilter, RawRecord, ReadContext } from "./reader.ts"
+import type { LineFilter, LineVisitor, RawRecord, ReadContext } from "./reader.ts"
 
 const newline = 0x0a
 const carriageReturn = 0x0d
@@ -8,14 +8,22 @@ const space = 0x20
 /** A batch's lines have about so many bytes: young objects that die with their batch cost the least. */
 const batchBytes = 262_144
 
-/** Takes one line of text and adds the records that it holds. The line number is one-based. */
-export type LineVisitor = (text: string, line: number, records: RawRecord[]) => void
-
 export interface LineOptions {
   /** Also visits blank lines, and leaves the carriage return of a CRLF in the text. */
   readonly verbatim?: boolean
   /** Lines that it skips are counted, and not visited. */
   readonly filter?: LineFilter | undefined
+  /** Called at the end with the number of lines. */
+  onEnd?(lines: number): void
+}
+
+interface LineEncoding {
+  readonly ascii: boolean
+  readonly utf8: boolean
+}
+const encodingOf = (bytes: Buffer): LineEncoding => {
+  const ascii = isAscii(bytes)
+  return { ascii, utf8: ascii || isUtf8(bytes) }
 }
 
 /** The bytes as a Buffer over the same memory. */
@@ -42,11 +50,21 @@ export async function* readLines(
   let pieces: Buffer[] = []
   let held = 0
   let dropped = 0
+  let droppedEnd = 0
 
   const reportTooLong = (length: number) =>
     ctx.report({ position: { line }, message: `the line has ${length} bytes, more than the limit of ${longest}, and is left out` })
+  const reportDropped = () => {
+    line++
+    reportTooLong(!verbatim && droppedEnd === carriageReturn ? dropped - 1 : dropped)
+    dropped = 0
+  }
+  const drop = (bytes: Buffer) => {
+    dropped += bytes.length
+    droppedEnd = bytes.at(-1) ?? droppedEnd
+  }
 
-  const visitLine = (bytes: Buffer, from: number, to: number, ascii: boolean, wellFormed: boolean, records: RawRecord[]) => {
+  const visitLine = (bytes: Buffer, from: number, to: number, known: LineEncoding | null, records: RawRecord[]) => {
     let start = from
     let end = to
     if (end > start && !verbatim && bytes[end - 1] === carriageReturn) end--
@@ -58,7 +76,8 @@ export async function* readLines(
         ctx.report({ position: { line }, message: `${to - from - (end - start)} NUL bytes around the line are left out` })
     }
     if (!verbatim && isBlank(bytes, start, end)) return
-    const valid = ascii || wellFormed || isUtf8(bytes.subarray(start, end))
+    const ascii = known?.ascii ?? isAscii(bytes.subarray(start, end))
+    const valid = ascii || known?.utf8 === true || isUtf8(bytes.subarray(start, end))
     if (valid && filter?.skips(bytes, start, end)) return
     if (ascii) return visit(bytes.toString("latin1", start, end), line, records)
     if (!valid) ctx.report({ position: { line }, message: "the line is not valid UTF-8: what could not be decoded is replaced by U+FFFD" })
@@ -68,13 +87,18 @@ export async function* readLines(
 
   /** Visits whole lines, the last of which may lack its line end. */
   const visitLines = (bytes: Buffer, records: RawRecord[]) => {
-    const ascii = isAscii(bytes)
-    const wellFormed = ascii || isUtf8(bytes)
+    // Where most lines are passed over, the others are looked at one by one.
+    const known = filter === undefined ? encodingOf(bytes) : null
     for (let start = 0; start < bytes.length; ) {
+      if (filter !== undefined) {
+        start = filter.pass(bytes, start, longest)
+        line += filter.passed
+        if (start >= bytes.length) break
+      }
       const found = bytes.indexOf(newline, start)
       const end = found === -1 ? bytes.length : found
       line++
-      visitLine(bytes, start, end, ascii, wellFormed, records)
+      visitLine(bytes, start, end, known, records)
       start = end + 1
     }
   }
@@ -86,13 +110,12 @@ export async function* readLines(
       const end = bytes.indexOf(newline)
       if (end === -1) {
         if (dropped === 0) {
-          pieces.push(bytes)
+          pieces.push(Buffer.from(bytes))
           held += bytes.length
-        } else dropped += bytes.length
+        } else drop(bytes)
       } else if (dropped > 0) {
-        line++
-        reportTooLong(dropped + end)
-        dropped = 0
+        drop(bytes.subarray(0, end))
+        reportDropped()
       } else {
         pieces.push(bytes.subarray(0, end + 1))
         visitLines(Buffer.concat(pieces), records)
@@ -113,23 +136,24 @@ export async function* readLines(
       }
     }
     if (last + 1 < bytes.length) {
-      pieces.push(bytes.subarray(last + 1))
+      // A copy: the chunk is given back.
+      pieces.push(Buffer.from(bytes.subarray(last + 1)))
       held += bytes.length - last - 1
     }
     // One byte more than the limit may be the carriage return.
     if (held > longest + 1) {
-      dropped = held
+      for (const piece of pieces) drop(piece)
       pieces = []
       held = 0
     }
     if (records.length > 0) yield records
+    ctx.release?.(chunk)
   }
   const records: RawRecord[] = []
-  if (dropped > 0) {
-    line++
-    reportTooLong(dropped)
-  } else if (held > 0) visitLines(Buffer.concat(pieces), records)
+  if (dropped > 0) reportDropped()
+  else if (held > 0) visitLines(Buffer.concat(pieces), records)
   if (records.length > 0) yield records
+  options.onEnd?.(line)
 }
 
 function isBlank(bytes: Buffer, from: number, to: number): boolean {

@@ -1,8 +1,9 @@
 import type { Event } from "../event.ts"
 import type { SourceRange } from "../ir/source.ts"
+import { lazy } from "../lazy.ts"
 import type { RawRecord } from "../readers/reader.ts"
 import type { TimeZone } from "../time/time-zone.ts"
-import { type CompiledSource, compileSource, type SourceCompiler } from "./compiled-source.ts"
+import { type CompiledSource, compileSource, lineage, type SourceCompiler, shapesOf } from "./compiled-source.ts"
 import type { DataSource } from "./data-source.ts"
 import type { CompiledDataset, Datasets } from "./datasets.ts"
 import { defaultFields } from "./default-fields.ts"
@@ -52,7 +53,7 @@ export function createCatalog({ sources, datasets, compiler, timeZone }: Catalog
   const compiled = sources
     .filter(source => source.match !== null)
     .sort((a, b) => b.priority - a.priority)
-    .map(source => compileSource(source, byName, datasets, compiler))
+    .map(source => deferredSource(source, { byName, datasets, compiler }))
   const unknown = compileSource(noSource, byName, datasets, compiler)
   const defaults = defaultFields(timeZone)
   const parseTime = (value: Parameters<typeof parseEventTime>[0]): number | null => parseEventTime(value, timeZone)
@@ -60,22 +61,89 @@ export function createCatalog({ sources, datasets, compiler, timeZone }: Catalog
     shape,
     index: new SourceIndex(compiled.filter(({ shapes: own }) => own.size === 0 || own.has(shape.name))),
   }))
-  const recognised = (record: RawRecord): { view: RecordView; source: CompiledSource } => {
+  const bySourcetype = lazy(() => sourcesBySourcetype(sources, compiled))
+  const recognised = (record: RawRecord, told = record.hints?.sourcetype): { view: RecordView; source: CompiledSource } => {
     const found = indexed.find(({ shape }) => shape.recognise(record))
     if (found === undefined) throw new Error("no shape recognises a record")
     const view = found.shape.view(record)
-    return { view, source: found.index.find(view) ?? unknown }
+    const source = found.index.find(view) ?? (told === undefined ? undefined : bySourcetype().get(told.toLowerCase()))
+    return { view, source: source ?? unknown }
   }
   return {
     datasets: datasets.byName,
     sources: compiled,
-    bind: (record, input) => new RecordOrigin({ record, ...recognised(record), datasets, input, defaults, parseTime }).shown,
+    bind: (record, input) =>
+      new RecordOrigin({ record, ...recognised(record, input.sourcetype), datasets, input, defaults, parseTime }).shown,
     recognise(record) {
       const { source } = recognised(record)
       return source === unknown ? null : source.name
     },
     checkDataset: (name, range) => datasets.check(name, range),
   }
+}
+
+/**
+ * A data source whose fields are compiled when the first record is recognised as its own: most logs hold records of a few. What nobody
+ * has looked through yet is compiled at once, so that its mistakes show.
+ */
+function deferredSource(
+  source: DataSource,
+  { byName, datasets, compiler }: { byName: ReadonlyMap<string, DataSource>; datasets: Datasets; compiler: SourceCompiler },
+): CompiledSource {
+  const whole = lazy(() => compileSource(source, byName, datasets, compiler))
+  const line = lineage(source, byName)
+  if (line.some(({ isKnown }) => isKnown !== true)) return whole()
+  return {
+    name: source.name,
+    shapes: shapesOf(line),
+    predicate: source.match,
+    match: event => whole().match?.(event) ?? false,
+    get fields() {
+      return whole().fields
+    },
+    get extractions() {
+      return whole().extractions
+    },
+    get source() {
+      return whole().source
+    },
+    get sourcetype() {
+      return whole().sourcetype
+    },
+    get host() {
+      return whole().host
+    },
+    get time() {
+      return whole().time
+    },
+    get eventtypes() {
+      return whole().eventtypes
+    },
+    get tags() {
+      return whole().tags
+    },
+    get datasets() {
+      return whole().datasets
+    },
+  }
+}
+
+/** Data sources by the sourcetypes that are theirs alone, for records that are of a kind only because somebody says so. */
+function sourcesBySourcetype(sources: readonly DataSource[], compiled: readonly CompiledSource[]): ReadonlyMap<string, CompiledSource> {
+  const owners = new Map<string, Set<string>>()
+  for (const { name, sourcetype } of sources)
+    for (const expr of sourcetype) {
+      if (expr.kind !== "literal" || typeof expr.value !== "string") continue
+      const key = expr.value.toLowerCase()
+      owners.set(key, (owners.get(key) ?? new Set()).add(name))
+    }
+  const byName = new Map(compiled.map(source => [source.name, source]))
+  const found = new Map<string, CompiledSource>()
+  for (const [sourcetype, [name = "", ...others]] of owners) {
+    const source = byName.get(name)
+    if (others.length === 0 && source !== undefined) found.set(sourcetype, source)
+  }
+  return found
 }
 
 const noSource: DataSource = {

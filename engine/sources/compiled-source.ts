@@ -31,8 +31,13 @@ export interface Calculation {
   /** It reads the field that it makes: the record's own value, before any calculation. */
   readonly readsItself: boolean
 }
+/** How the value of a field of a data source is made, with what it is made of. */
+export interface FieldCalculation extends Calculation {
+  readonly formula: Formula
+}
 export interface CompiledMapping {
   readonly when: Test
+  readonly exprs: ReadonlyMap<string, Expr>
   readonly fields: ReadonlyMap<string, Evaluator>
 }
 
@@ -43,7 +48,7 @@ export interface CompiledSource {
   readonly match: Test | null
   /** `match` as data. */
   readonly predicate: Predicate | null
-  readonly fields: ReadonlyMap<string, Calculation>
+  readonly fields: ReadonlyMap<string, FieldCalculation>
   readonly extractions: readonly { readonly field: string; readonly regex: Regex; readonly all: boolean }[]
   readonly source: readonly Calculation[]
   readonly sourcetype: readonly Calculation[]
@@ -65,7 +70,7 @@ export function compileSource(
   datasets: Datasets,
   compiler: SourceCompiler,
 ): CompiledSource {
-  const line = lineage(source, byName, [])
+  const line = lineage(source, byName)
   const range = { source: source.file, start: 0, end: 1 }
   const merged = <V>(part: (ancestor: DataSource) => ReadonlyMap<string, V>): Map<string, V> =>
     new Map(line.flatMap(ancestor => [...part(ancestor)]))
@@ -108,13 +113,13 @@ export function compileSource(
     always[name].map(expr => ({ evaluate: compiler.evaluator(expr), readsItself: fieldsOf(expr).includes(name) }))
   return {
     name: source.name,
-    shapes: new Set(line.map(ancestor => ancestor.shapes).findLast(list => list.length > 0) ?? []),
+    shapes: shapesOf(line),
     match: source.match === null ? null : compiler.test(source.match),
     predicate: source.match,
     fields: new Map(
       [...formulas].map(([name, formula]) => [
         name,
-        { evaluate: compileFormula(formula, compiler), readsItself: readsOf(formula).includes(name) },
+        { formula, evaluate: compileFormula(formula, compiler), readsItself: readsOf(formula).includes(name) },
       ]),
     ),
     extractions: line
@@ -132,14 +137,22 @@ export function compileSource(
     datasets: new Map(
       [...mappings].map(([name, { when, fields }]) => [
         name,
-        { when: compiler.test(when), fields: new Map([...fields].map(([field, expr]) => [field, compiler.evaluator(expr)])) },
+        {
+          when: compiler.test(when),
+          exprs: fields,
+          fields: new Map([...fields].map(([field, expr]) => [field, compiler.evaluator(expr)])),
+        },
       ]),
     ),
   }
 }
 
+/** Shapes that the last of a line may have: its own, or those of the nearest ancestor that names any. */
+export const shapesOf = (line: readonly DataSource[]): ReadonlySet<string> =>
+  new Set(line.map(({ shapes }) => shapes).findLast(list => list.length > 0) ?? [])
+
 /** How a field is calculated: by a table, an expression, or the expression where the table has nothing. */
-interface Formula {
+export interface Formula {
   readonly table: ValueTable | null
   readonly expr: Expr | null
 }
@@ -182,7 +195,7 @@ function findCircle(needs: ReadonlyMap<string, readonly string[]>): string[] | n
 }
 
 /** The sources that a source extends, the farthest first, and itself last. */
-function lineage(source: DataSource, byName: ReadonlyMap<string, DataSource>, below: readonly string[]): DataSource[] {
+export function lineage(source: DataSource, byName: ReadonlyMap<string, DataSource>, below: readonly string[] = []): DataSource[] {
   const range = { source: source.file, start: 0, end: 1 }
   if (below.includes(source.name)) throw new RuleError("schema", `data source "${source.name}" extends itself`, { range })
   return [

@@ -5,6 +5,8 @@ import type { SourceText } from "../ir/source.ts"
 /** How events of one kind of log get the names that detections use: recognition, fields, tags and datasets. Data, not code. */
 export interface DataSource {
   readonly file: SourceText
+  /** It comes with the package, unchanged, and was compiled when that was tested. */
+  readonly isKnown?: boolean
   readonly name: string
   readonly description: string
   /** Names of data sources whose fields this one has as well; its own win. */

@@ -11,6 +11,7 @@ export interface EventFacts {
 
 /** What every event has, whatever its source: named by Splunk's documentation of default fields. */
 export interface DefaultFields {
+  has(name: string): boolean
   get(name: string, event: EventFacts): Value
 }
 
@@ -27,6 +28,7 @@ const dateFormats: Readonly<Record<string, string>> = {
 export function defaultFields(zone: TimeZone): DefaultFields {
   const dates = new Map(Object.entries(dateFormats).map(([name, format]) => [name, compileTimeFormat(format, zone)]))
   return {
+    has: name => name === "linecount" || name === "punct" || name === "date_zone" || dates.has(name),
     get(name, event) {
       switch (name) {
         case "linecount":

@@ -6,7 +6,7 @@ import { convertRule } from "../../engine/api/convert.ts"
 import { openWorkspace } from "../../engine/api/workspace.ts"
 import { asWritten } from "../../engine/api/written.ts"
 import { RuleError } from "../../engine/errors/error.ts"
-import { checkSearch } from "../../engine/exec/compile.ts"
+import { checkSearch } from "../../engine/exec/check.ts"
 import type { Pipeline } from "../../engine/ir/stage.ts"
 import { printMacroCall } from "../../engine/macro-call.ts"
 import { expandMacroText, sourceText } from "../../engine/spl/macro-expansion.ts"
@@ -50,7 +50,7 @@ function testCorpus(folder: string): void {
 
   test("all searches compile, but for those that say why not", () => {
     for (const rule of rules)
-      for (const { code, message } of workspace.check(rule)) {
+      for (const { code, message } of workspace.check(rule).errors) {
         assert.is(code, "unsupported", `${rule.stem}: ${message}`)
         assert.match(message, notSupported.get(rule.stem) ?? /^$/, rule.stem)
       }
@@ -66,7 +66,7 @@ function testCorpus(folder: string): void {
       const search = searchOf(document?.value)
       try {
         const plain = texts.spl(search, document?.locator(["search"]) ?? (() => undefined))
-        for (const error of checkSearch(plain, environment)) throw error
+        for (const error of checkSearch(plain, environment).errors) throw error
         searches.push({ stem, written: plain, plain })
       } catch (error) {
         assert.instance(error, RuleError, stem)

@@ -36,7 +36,74 @@ const cases: readonly [string, unknown, readonly (readonly [unknown, string, unk
   [
     "an event of the HTTP event collector",
     { time: "1602268069.500", host: "dc1", sourcetype: "json", event: { a: 1 }, fields: { x: "y" } },
-    [[{ a: 1 }, '{"a":1}', { host: "dc1", sourcetype: "json", time: 1602268069.5 }]],
+    [[{ x: "y", a: 1 }, '{"a":1}', { host: "dc1", sourcetype: "json", time: 1602268069.5 }]],
+  ],
+  [
+    "a time to the microsecond",
+    { time: "2020-10-09T18:27:49.123456Z", index: "main", event: { a: 1 } },
+    [[{ a: 1 }, '{"a":1}', { index: "main", time: 1602268069.123456 }]],
+  ],
+  [
+    "data points",
+    { time: 1602268069, host: "h", index: "m", event: "metric", fields: { "metric_name:cpu": 1 } },
+    [[{ event: "metric", "metric_name:cpu": 1 }, '{"event":"metric","metric_name:cpu":1}', { host: "h", index: "m", time: 1602268069 }]],
+  ],
+  [
+    "text with fields beside it",
+    { index: "main", event: "hello", fields: { x: "y" } },
+    [[{ x: "y", _raw: "hello" }, "hello", { index: "main" }]],
+  ],
+  [
+    "lines of CloudWatch Logs",
+    {
+      messageType: "DATA_MESSAGE",
+      owner: "1",
+      logGroup: "g",
+      logStream: "s",
+      subscriptionFilters: [],
+      logEvents: [{ id: "1", timestamp: 1602268069500, message: "hello" }],
+    },
+    [[null, "hello", { time: 1602268069.5 }]],
+  ],
+  ["a control message of CloudWatch Logs", { messageType: "CONTROL_MESSAGE", logGroup: "", logStream: "", logEvents: [{ id: "" }] }, []],
+  [
+    "what filter-log-events gives",
+    {
+      events: [{ logStreamName: "s", timestamp: 1602268069500, message: "hello", ingestionTime: 1602268070000, eventId: "1" }],
+      searchedLogStreams: [],
+    },
+    [[null, "hello", { time: 1602268069.5 }]],
+  ],
+  ["a message of an Event Hub", { body: { a: 1 }, "x-opt-offset": "1" }, [[{ a: 1 }, '{"a":1}', undefined]]],
+  [
+    "one that lists records",
+    { body: { records: [{ a: 1 }, { a: 2 }] }, "x-opt-offset": "1" },
+    [
+      [{ a: 1 }, '{"a":1}', undefined],
+      [{ a: 2 }, '{"a":2}', undefined],
+    ],
+  ],
+  ["a body of something else", { body: { a: 1 }, id: "1" }, [[{ body: { a: 1 }, id: "1" }, '{"body":{"a":1},"id":"1"}', undefined]]],
+  [
+    "a line of a container",
+    { log: "hello\n", stream: "stdout", time: "2020-10-09T18:27:49.5Z" },
+    [[null, "hello", { time: 1602268069.5 }]],
+  ],
+  [
+    "activities of Google",
+    { kind: "admin#reports#activity", id: { time: "t" }, events: [{ name: "a" }, { name: "b" }] },
+    [
+      [
+        { kind: "admin#reports#activity", id: { time: "t" }, event: { name: "a" } },
+        '{"kind":"admin#reports#activity","id":{"time":"t"},"event":{"name":"a"}}',
+        undefined,
+      ],
+      [
+        { kind: "admin#reports#activity", id: { time: "t" }, event: { name: "b" } },
+        '{"kind":"admin#reports#activity","id":{"time":"t"},"event":{"name":"b"}}',
+        undefined,
+      ],
+    ],
   ],
   ["one that is text", { index: "main", event: "hello" }, [[null, "hello", { index: "main" }]]],
   [

@@ -390,13 +390,62 @@ test("damaged zip archives are reported", async () => {
     overlapping.writeUInt32LE(1000, at + 20)
     overlapping.writeUInt32LE(0, at + 42)
   }
-  const read = await readFiles({ "a.zip": bytes.subarray(0, 60), "b.zip": overlapping, "c.zip": zipOf([]) })
+  const read = await readFiles({ "a.zip": bytes.subarray(0, 25), "b.zip": overlapping, "c.zip": zipOf([]) })
   assert.equal(read.records, {})
   assert.equal(read.problems, [
     "a.zip: the zip archive has no directory: it is cut off or damaged",
     "b.zip: the members of the zip archive overlap: it looks like a decompression bomb",
   ])
 })
+
+/** Sizes of the first member as a program writes them that does not know them beforehand: none in its header, and some behind its data. */
+function streamed(archive: Buffer): Buffer {
+  const first = Buffer.from(archive)
+  first.writeUInt16LE(first.readUInt16LE(6) | 8, 6)
+  const dataEnd = 30 + first.readUInt16LE(26) + first.readUInt32LE(18)
+  const descriptor = Buffer.concat([Buffer.from("PK\x07\x08", "latin1"), first.subarray(14, 26)])
+  first.fill(0, 14, 26)
+  return Buffer.concat([first.subarray(0, dataEnd), descriptor, first.subarray(dataEnd)])
+}
+
+const withoutDirectory = zipOf(members).subarray(0, zipOf(members).indexOf("PK\x01\x02"))
+const lost = "a.zip: the zip archive has no directory: it is cut off or damaged"
+const cuts: readonly [title: string, bytes: Buffer, records: Read["records"], problems: readonly string[]][] = [
+  [
+    "whose directory is cut off",
+    withoutDirectory,
+    { "a.zip!x.log": [one, two], "a.zip!folder/é.log": [one, two] },
+    [`${lost}; 2 members were found without it`],
+  ],
+  [
+    "that is cut off within a member",
+    withoutDirectory.subarray(0, -8),
+    { "a.zip!x.log": [one, two], "a.zip!folder/é.log": [one] },
+    [
+      `${lost}; 2 members were found without it`,
+      "a.zip!folder/é.log: zip: the zip archive is cut off; what came before was read",
+      "a.zip!folder/é.log: line 2: the JSON value is cut off: it has no end",
+    ],
+  ],
+  [
+    "that was written to a pipe and cut off",
+    streamed(withoutDirectory),
+    { "a.zip!x.log": [one, two], "a.zip!folder/é.log": [one, two] },
+    [`${lost}; 2 members were found without it`],
+  ],
+  [
+    "in the ZIP64 format that is cut off",
+    zipOf([{ name: "x.log", content: log }], { wide: true }).subarray(0, -100),
+    { "a.zip!x.log": [one, two] },
+    [`${lost}; a member was found without it`],
+  ],
+]
+for (const [title, bytes, records, problems] of cuts)
+  test(`the members of a zip archive ${title} are found`, async () => {
+    const read = await readFiles({ "a.zip": bytes })
+    assert.equal(read.records, records)
+    assert.equal(read.problems, problems)
+  })
 
 test("whatever the bytes of a zip archive, reading ends without an exception", async () => {
   const bytes = zipOf(members)

@@ -18,7 +18,7 @@ const zone = timeZone("UTC")
 const none = (): never => {
   throw new Error("not at hand")
 }
-const environment = { timeZone: zone, now: none, readsClock: none, subsearch: none, formatRows: none }
+const environment = { timeZone: zone, now: none, readsClock: none, subsearch: none, formatRows: none, warn: none }
 const reader = contentReader(ruleTexts(macroTable([])))
 
 function read<T>(
@@ -35,8 +35,7 @@ const source = (text: string): DataSource => read(text, document => reader.dataS
 const model = (text: string): DataModel => read(text, document => reader.dataModel(document))
 
 const compiler: SourceCompiler = {
-  evaluator: expr =>
-    compileExpr(expr, { ...environment, predicate: none, lookup: none, test: none, regex: pattern => compileRegex(pattern, {}) }),
+  evaluator: expr => compileExpr(expr, { ...environment, predicate: none, lookup: none, regex: pattern => compileRegex(pattern, {}) }),
   test: predicate => compilePredicate(predicate, environment),
   regex: pattern => compileRegex(pattern, {}),
 }
@@ -172,6 +171,30 @@ for (const [title, sources, models, message] of mistakes)
       () => catalogOf(sources, models),
       (error: unknown) => error instanceof RuleError && error.message === message,
     )
+  })
+
+const told: readonly [
+  title: string,
+  record: Record<string, string>,
+  sourcetype: string,
+  source: string | null,
+  names: readonly string[],
+][] = [
+  ["one that nothing recognises", { other: "x" }, "A:One", "a", ["A:One"]],
+  ["one of two that its source has", { k: "x" }, "a:two", "a", ["a:two", "a:one"]],
+  ["one that its source does not have", { k: "x" }, "c", "a", ["c"]],
+  ["one that several sources have", { other: "x" }, "shared", null, ["shared"]],
+]
+for (const [title, record, sourcetype, source, names] of told)
+  test(`a sourcetype that is told: ${title}`, () => {
+    const catalog = catalogOf([
+      "name: a\nmatch: {k: x}\nsourcetype: ['\"a:one\"', '\"a:two\"']\nfields: {found: '\"a\"'}",
+      "name: b\nmatch: {k: y}\nsourcetype: '\"shared\"'\nfields: {found: '\"b\"'}",
+      "name: c\nmatch: {k: z}\nsourcetype: '\"shared\"'\nfields: {found: '\"c\"'}",
+    ])
+    const event = catalog.bind(jsonRecord(record), { name: "log", sourcetype })
+    assert.is(event.get("found"), source)
+    assert.equal(event.origin?.knownAs("sourcetype"), names)
   })
 
 test.run()

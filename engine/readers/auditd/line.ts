@@ -125,7 +125,9 @@ class AuditBody {
       const code = line.charCodeAt(at)
       if (code < space || (code === space && !wholeLine) || (code === singleQuote && this.inMessage)) break
     }
-    return at
+    // Some collectors drop the separator before what auditd has resolved: cap_frootid=0OUID="root".
+    const glued = line.charCodeAt(at - 1) === doubleQuote && !wholeLine ? line.slice(start, at).search(/[A-Z]{2,16}="/) : -1
+    return glued > 0 ? start + glued : at
   }
 
   private decode(key: string, value: string): void {

@@ -5,7 +5,8 @@ import { DamageError, type Decoder } from "./decoder.ts"
 import { gzip } from "./gzip.ts"
 import { isTar, tarMembers } from "./tar.ts"
 import { encodingOf, toUtf8 } from "./utf16.ts"
-import { isZip, obstacleOf, type RandomAccess, type ZipMember, zipContent, zipMembers } from "./zip.ts"
+import { isZip, LostDirectoryError, obstacleOf, type RandomAccess, type ZipMember, zipContent, zipMembers } from "./zip.ts"
+import { recoverMembers } from "./zip-recovery.ts"
 import { zstd } from "./zstd.ts"
 
 /** What guards against archives that are made to grow without end. */
@@ -33,6 +34,8 @@ export const defaultLimits: ExpansionLimits = {
 export interface Content {
   readonly name: string
   readonly size: number | null
+  /** The content is the file itself, as it stands. */
+  readonly isFile: boolean
   /** Where the content is read from; once, and before the next content is asked for. */
   readonly chunks: AsyncIterable<Uint8Array>
 }
@@ -77,6 +80,18 @@ const unsupported: readonly (readonly [string, string])[] = [
   ["\xd4\xc3\xb2\xa1", "a packet capture"],
   ["\x0a\x0d\x0d\x0a", "a packet capture"],
   ["%PDF-", "a PDF document"],
+  ["\x89PNG\r\n\x1a\n", "a PNG image"],
+  ["\xff\xd8\xff", "a JPEG image"],
+  ["GIF8", "a GIF image"],
+  ["\x7fELF", "an ELF program"],
+  ["MZ\x90\0", "a Windows program"],
+  ["\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a compound document of Office or Windows Installer"],
+  ["0\0\0\0LfLe", "a Windows event log of before Vista (.evt)"],
+  ["regf", "a registry hive"],
+  ["LPKSHHRH", "a systemd journal"],
+  ["L\0\0\0\x01\x14\x02\0", "a Windows shortcut"],
+  ["MAM\x04", "a Windows prefetch file"],
+  ["!BDN", "an Outlook mailbox"],
 ]
 
 /** Gives the contents of a file: itself, or what its compression and its archive hold, told by their first bytes. */
@@ -138,8 +153,8 @@ async function* expandStream(name: string, stream: ByteStream, origin: Origin, c
     return
   }
   const encoding = encodingOf(head)
-  if (encoding === null) yield { name, size: origin.size, chunks: stream }
-  else yield { name, size: null, chunks: toUtf8(stream, encoding.encoding) }
+  if (encoding === null) yield { name, size: origin.size, isFile: origin.file !== null, chunks: stream }
+  else yield { name, size: null, isFile: false, chunks: toUtf8(stream, encoding.encoding) }
 }
 
 async function* expandZip(name: string, stream: ByteStream, origin: Origin, inside: Origin, ctx: ExpandContext): AsyncGenerator<Content> {
@@ -154,8 +169,10 @@ async function* expandZip(name: string, stream: ByteStream, origin: Origin, insi
     members = await zipMembers(file)
   } catch (error) {
     if (!(error instanceof DamageError)) throw error
-    ctx.report(name, error.message)
-    return
+    members = error instanceof LostDirectoryError ? await recoverMembers(file) : []
+    const found =
+      members.length === 0 ? "" : `; ${members.length === 1 ? "a member was" : `${members.length} members were`} found without it`
+    ctx.report(name, `${error.message}${found}`)
   }
   for (const member of members) {
     if (origin.progress.givenUp) return

@@ -14,12 +14,13 @@ export interface RandomAccess {
 
 export interface ZipMember {
   readonly name: string
-  /** Size of the content in bytes. */
-  readonly size: number
+  /** Size of the content in bytes; null where it is not known beforehand. */
+  readonly size: number | null
+  /** At most so many bytes of data. */
   readonly compressedSize: number
   readonly method: number
   readonly encrypted: boolean
-  readonly checksum: number
+  readonly checksum: number | null
   /** Offset of the member's local header. */
   readonly offset: number
 }
@@ -49,13 +50,16 @@ const methodNames: ReadonlyMap<number, string> = new Map([
   [99, "AES encryption"],
 ])
 
+/** An archive has no readable directory: its members can be found by their own headers alone. */
+export class LostDirectoryError extends DamageError {}
+
 /** Whether a file begins as a zip archive does, be it an empty one. */
 export const isZip = (head: Uint8Array): boolean =>
   head[0] === 0x50 && head[1] === 0x4b && ((head[2] === 3 && head[3] === 4) || (head[2] === 5 && head[3] === 6))
 
 /**
  * The members by the archive's central directory, folders left out.
- * @throws DamageError when the archive has no readable directory
+ * @throws LostDirectoryError when the archive has no readable directory, DamageError when its members cannot be what it says
  */
 export async function zipMembers(file: RandomAccess): Promise<readonly ZipMember[]> {
   const { offset, size, shift } = await findDirectory(file)
@@ -67,7 +71,7 @@ export async function zipMembers(file: RandomAccess): Promise<readonly ZipMember
   while (at + 46 <= directory.length && directory.readUInt32LE(at) === memberSignature) {
     const nameEnd = at + 46 + directory.readUInt16LE(at + 28)
     const extraEnd = nameEnd + directory.readUInt16LE(at + 30)
-    if (extraEnd > directory.length) throw damaged()
+    if (extraEnd > directory.length) throw new LostDirectoryError("the directory of the zip archive is damaged")
     const sizes = wideSizes(directory, at, nameEnd, extraEnd)
     const name = nameOf(directory.subarray(at + 46, nameEnd))
     total += sizes.compressedSize
@@ -101,7 +105,7 @@ async function findDirectory(file: RandomAccess): Promise<{ offset: number; size
     if (size + offset > end) continue
     return { offset, size, shift: end - size - offset }
   }
-  throw new DamageError("the zip archive has no directory: it is cut off or damaged")
+  throw new LostDirectoryError("the zip archive has no directory: it is cut off or damaged")
 }
 
 /** The directory of an archive in the ZIP64 format, null when it is an ordinary one. */
@@ -110,23 +114,32 @@ async function findWideDirectory(file: RandomAccess, end: number): Promise<{ off
   const locator = await file.read(end - 20, 20)
   if (locator.length < 20 || locator.readUInt32LE(0) !== locator64Signature) return null
   const record = await file.read(Number(locator.readBigUInt64LE(8)), 56)
-  if (record.length < 56 || record.readUInt32LE(0) !== end64Signature) throw damaged()
+  if (record.length < 56 || record.readUInt32LE(0) !== end64Signature)
+    throw new LostDirectoryError("the directory of the zip archive is damaged")
   return { size: Number(record.readBigUInt64LE(40)), offset: Number(record.readBigUInt64LE(48)), shift: 0 }
 }
 
 /** The sizes and the offset of a directory entry, from its ZIP64 field where 32 bits do not hold them. */
-function wideSizes(directory: Buffer, at: number, extraStart: number, extraEnd: number) {
-  let compressedSize = directory.readUInt32LE(at + 20)
-  let size = directory.readUInt32LE(at + 24)
-  let offset = directory.readUInt32LE(at + 42)
-  for (let field = extraStart; field + 4 <= extraEnd; ) {
-    const end = field + 4 + directory.readUInt16LE(field + 2)
-    if (directory.readUInt16LE(field) === 1 && end <= extraEnd) {
+function wideSizes(directory: Buffer, at: number, extra: number, end: number) {
+  return sizesOf(directory, { sizes: at + 20, extra, end, offset: at + 42 })
+}
+
+/** The sizes that stand at a place, and the offset if there is one; what 32 bits do not hold is in the ZIP64 field of `extra`. */
+export function sizesOf(
+  bytes: Buffer,
+  places: { readonly sizes: number; readonly extra: number; readonly end: number; readonly offset?: number },
+) {
+  let compressedSize = bytes.readUInt32LE(places.sizes)
+  let size = bytes.readUInt32LE(places.sizes + 4)
+  let offset = places.offset === undefined ? 0 : bytes.readUInt32LE(places.offset)
+  for (let field = places.extra; field + 4 <= places.end; ) {
+    const end = field + 4 + bytes.readUInt16LE(field + 2)
+    if (bytes.readUInt16LE(field) === 1 && end <= places.end) {
       let next = field + 4
       const wide = (narrow: number): number => {
         if (narrow !== 0xffffffff || next + 8 > end) return narrow
         next += 8
-        return Number(directory.readBigUInt64LE(next - 8))
+        return Number(bytes.readBigUInt64LE(next - 8))
       }
       size = wide(size)
       compressedSize = wide(compressedSize)
@@ -138,7 +151,7 @@ function wideSizes(directory: Buffer, at: number, extraStart: number, extraEnd: 
 }
 
 /** Names are UTF-8 or, in old archives, of an unknown code page. */
-function nameOf(bytes: Buffer): string {
+export function nameOf(bytes: Buffer): string {
   const text = bytes.toString("utf8")
   return text.includes("\uFFFD") ? bytes.toString("latin1") : text
 }
@@ -166,7 +179,8 @@ export async function* zipContent(
       size += chunk.length
       yield chunk
     }
-    if (size !== member.size || (checksum !== null && checksum.value !== member.checksum))
+    const summed = checksum !== null && member.checksum !== null
+    if ((member.size !== null && size !== member.size) || (summed && checksum.value !== member.checksum))
       throw new DamageError("the checksum does not fit: the data are damaged")
   } catch (error) {
     if (!(error instanceof DamageError)) throw error

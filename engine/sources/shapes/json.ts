@@ -11,6 +11,7 @@ export const json: Shape = {
     const data = record.data ?? {}
     return {
       get: name => (name.startsWith("$.") ? jsonPath(data, name) : jsonField(data, name)),
+      copies: name => !name.startsWith("$."),
       shown: name => jsonField(data, name, shownScalarOf),
       names: () => jsonFieldNames(data),
       text: () => record.text(),

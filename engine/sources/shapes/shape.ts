@@ -4,6 +4,8 @@ import type { RawRecord } from "../../readers/reader.ts"
 /** A record's own fields, before a data source names any: `data` by whatever structure its format has. */
 export interface RecordView {
   get(name: string): Value
+  /** Whether a field's text is that of a member of `data` as it stands there: a view without this says it of none. */
+  copies?(name: string): boolean
   /** What a search sees of a field that `get` has no value for: Splunk shows a JSON null as text. Data sources do not see it. */
   shown?(name: string): Value
   names(): Iterable<string>

@@ -325,6 +325,7 @@ test("classic text of an audit event: names of both forms", () => {
     TargetUserName: "bob",
     SubjectUserName: "-",
     user: "bob",
+    src_user: null,
     src: "10.0.0.5",
     src_port: "49152",
     action: "failure",
@@ -335,6 +336,55 @@ test("classic text of an audit event: names of both forms", () => {
     "Authentication.user": "bob",
     nodename: ["Signatures", "Authentication", "Authentication.Failed_Authentication"],
   }
+  assert.equal(pick(event, Object.keys(fields)), fields)
+})
+
+test("classic text of a group's event: the group, and the member that joins it", () => {
+  const event = bindJson({
+    LogName: "Security",
+    EventCode: "4732",
+    ComputerName: "dc.corp",
+    Keywords: "Audit Success",
+    Message: [
+      "A member was added to a security-enabled local group.",
+      "",
+      "Subject:",
+      "\tSecurity ID:\t\tS-1-5-21-1-500",
+      "\tAccount Name:\t\tadmin",
+      "\tAccount Domain:\t\tCORP",
+      "\tLogon ID:\t\t0x3e7",
+      "",
+      "Member:",
+      "\tSecurity ID:\t\tS-1-5-21-1-1105",
+      "\tAccount Name:\t\tCN=Ann Lee,CN=Users,DC=corp",
+      "",
+      "Group:",
+      "\tSecurity ID:\t\tS-1-5-21-1-1101",
+      "\tGroup Name:\t\tDnsAdmins",
+      "\tGroup Domain:\t\tCORP",
+    ].join("\r\n"),
+  })
+  const fields = { user: "Ann Lee", src_user: "admin", Group_Name: "DnsAdmins", Group_Domain: "CORP", TargetUserName: "DnsAdmins" }
+  assert.equal(pick(event, Object.keys(fields)), fields)
+})
+
+test("classic text of a registry value", () => {
+  const event = bindJson({
+    LogName: "Security",
+    EventCode: "4657",
+    ComputerName: "dc.corp",
+    Message: [
+      "A registry value was modified.",
+      "",
+      "Object:",
+      "\tObject Name:\t\t\\REGISTRY\\MACHINE\\SOFTWARE\\Run",
+      "\tObject Value Name:\tUpdater",
+      "",
+      "Change Information:",
+      "\tNew Value Type:\t\tREG_SZ",
+    ].join("\r\n"),
+  })
+  const fields = { registry_path: "\\REGISTRY\\MACHINE\\SOFTWARE\\Run", registry_value_name: "Updater", registry_value_type: "REG_SZ" }
   assert.equal(pick(event, Object.keys(fields)), fields)
 })
 
@@ -362,10 +412,12 @@ test("Get-WinEvent | ConvertTo-Json: the message names the data", () => {
     host: "ws1.corp",
     Keywords: "0x8020000000000000",
     ProcessID: "4",
+    SubjectUserName: "bob",
+    TargetUserName: null,
     process: "cmd /c dir",
     process_name: "cmd.exe",
-    process_id: 2628,
-    parent_process_id: 1952,
+    process_id: "2628",
+    parent_process_id: "1952",
     parent_process_name: "explorer.exe",
   }
   assert.equal(pick(event, Object.keys(fields)), fields)

@@ -136,7 +136,7 @@ function dataName(heading: string, name: string): string | null {
   const account = accountNames.get(name)
   if (account === undefined) return dataNames.get(name) ?? null
   if (heading === "Member") return account === "UserSid" ? "MemberSid" : account === "UserName" ? "MemberName" : null
-  return `${heading === "Subject" ? "Subject" : "Target"}${account}`
+  return `${heading === "Subject" || heading === "Creator Subject" ? "Subject" : "Target"}${account}`
 }
 
 /** A name as Splunk cleans it: everything that is no letter, digit or underscore is an underscore, with none at the ends. */

@@ -16,6 +16,7 @@ const fromMessage = (data: JsonObject): JsonObject => {
 
 /** The classic text of Splunk's event log input: `LogName=Security`, `EventCode=4688`, and a message that holds everything else. */
 export const classic: Layout = {
+  copies: false,
   hasBlanks: false,
   recognise: data => Object.hasOwn(data, "LogName") && Object.hasOwn(data, "EventCode"),
   properties: new Map<string, PropertyReader>([
@@ -34,6 +35,7 @@ export const classic: Layout = {
 
 /** What `Get-WinEvent | ConvertTo-Json` and its CSV form write: the event's data has no names, but its message has them. */
 export const getWinEvent: Layout = {
+  copies: false,
   hasBlanks: false,
   recognise: data => Object.hasOwn(data, "Id") && Object.hasOwn(data, "LogName") && Object.hasOwn(data, "ProviderName"),
   properties: new Map<string, PropertyReader>([

@@ -47,6 +47,11 @@ export class WindowsEvent implements RecordView {
     return name.includes(".") || name.includes("{") ? jsonField(this.record.data ?? this.data, name) : null
   }
 
+  copies(name: string): boolean {
+    const { layout } = this
+    return layout.copies && !layout.properties.has(name) && !name.endsWith("_Xml") && !name.startsWith("$.")
+  }
+
   *names(): Iterable<string> {
     yield* this.layout.properties.keys()
     for (const part of this.parts()) for (const name of Object.keys(part)) yield needsCleaning.test(name) ? cleanName(name) : name

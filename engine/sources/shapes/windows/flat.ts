@@ -20,6 +20,7 @@ function level(data: JsonObject): JsonValue | undefined {
 
 /** All fields side by side, as nxlog and exports of Splunk write them: the event's data among its properties. */
 export const flat: Layout = {
+  copies: true,
   hasBlanks: false,
   recognise: data => (Object.hasOwn(data, "EventID") || Object.hasOwn(data, "EventCode")) && Object.hasOwn(data, "Channel"),
   properties: new Map<string, PropertyReader>([

@@ -12,6 +12,8 @@ export interface Layout {
   readonly properties: ReadonlyMap<string, PropertyReader>
   /** Objects whose members are the event's own data, EventData before UserData. */
   parts(data: JsonObject): readonly JsonObject[]
+  /** The parts are objects of the record itself, as they stand there. */
+  readonly copies: boolean
   /** Names of the event's data may hold blanks, which names of fields cannot. */
   readonly hasBlanks: boolean
   /** The event's data and nothing of the tool's, when they can be told apart. */

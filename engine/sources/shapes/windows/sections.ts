@@ -43,6 +43,7 @@ const keywords = child("Keywords")
 
 /** The structure of the event's XML: what readers of binary logs and of XML give, and what converters of XML to JSON write. */
 export const sections: Layout = {
+  copies: true,
   hasBlanks: true,
   recognise(data) {
     const holder = member(root(data), "System")

@@ -15,6 +15,7 @@ const inWinlog = (data: JsonObject): JsonObject | null => objectOf(member(data, 
 
 /** Winlogbeat 7 and newer, and Elastic Agent: everything of Windows under `winlog`. */
 export const winlogbeat: Layout = {
+  copies: true,
   hasBlanks: true,
   recognise(data) {
     const winlog = member(data, "winlog")
@@ -47,6 +48,7 @@ export const winlogbeat: Layout = {
 
 /** Winlogbeat before version 7: the same at the top of the record. */
 export const winlogbeat6: Layout = {
+  copies: true,
   hasBlanks: true,
   recognise: data => Object.hasOwn(data, "event_id") && Object.hasOwn(data, "log_name"),
   properties: new Map<string, PropertyReader>([
