@@ -4,18 +4,19 @@
  *
  * Every way runs in a process of its own, in turns, `--runs` times; the table shows medians. Speed is counted from the first byte read:
  * loading and compiling rules is shown apart. "cpu" is by the processor time of the whole process, which other load disturbs less.
- * `--repeat` reads the inputs several times, `--plain-mb` cuts the input of the engine without its scanner short, `--skip` leaves out
- * rules whose search has that text in it.
+ * `-j` adds a run in which so many threads scan. `--repeat` reads the inputs several times, `--plain-mb` cuts the input of the engine
+ * without its scanner short, `--skip` leaves out rules whose search has that text in it.
  */
 import { spawnSync } from "node:child_process"
-import { createReadStream, readFileSync, statSync, writeFileSync } from "node:fs"
+import { appendFileSync, createReadStream, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
 import { bundledFolder, compileRules, loadRules, readEvents, run } from "../engine/index.ts"
 import { listFiles } from "../engine/readers/files.ts"
 
-const ways = ["json", "scan", "plain"] as const
-type Way = (typeof ways)[number]
+type Way = "json" | "scan" | "jobs" | "plain"
 
 interface Measured {
   readonly bytes: number
@@ -39,6 +40,7 @@ const { values, positionals } = parseArgs({
     repeat: { type: "string", default: "1" },
     "plain-mb": { type: "string", default: "16" },
     skip: { type: "string" },
+    jobs: { type: "string", short: "j", default: "1" },
     way: { type: "string" },
   },
 })
@@ -50,7 +52,7 @@ const cpuNow = (): number => {
 
 async function inputs(): Promise<string[]> {
   const files: string[] = []
-  for await (const file of listFiles(positionals, () => {})) files.push(file)
+  for await (const { name } of listFiles(positionals, () => {})) files.push(name)
   return files
 }
 
@@ -95,7 +97,7 @@ async function measureEngine(way: Way): Promise<Measured> {
   const repeat = Number(values.repeat)
   const joined = repeat === 1 && limit === Number.POSITIVE_INFINITY ? null : content(files, repeat, limit)
   const input = readEvents(joined === null ? files : ["-"], workspace, { onProgress, ...(joined === null ? {} : { stdin: joined }) })
-  const result = run(rules, input, { scan: way === "scan" })
+  const result = run(rules, input, { scan: way !== "plain", jobs: way === "jobs" ? Number(values.jobs) : 1 })
   let findings = 0
   for await (const _ of result) findings++
   const { bytes } = input.summary
@@ -126,18 +128,32 @@ async function* content(files: readonly string[], repeat: number, limit: number)
       }
 }
 
+const wayOf = (name: string): Way => (name === "scan" || name === "jobs" ? name : "plain")
+
 const median = (numbers: readonly number[]): number => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN
 
-function compare(): void {
+async function compare(): Promise<void> {
+  const ways: readonly Way[] = ["json", "scan", ...(Number(values.jobs) > 1 ? (["jobs"] as const) : []), "plain"]
   const results = new Map<Way, Measured[]>(ways.map(way => [way, []]))
+  // Threads share a file, not a stream.
+  const joined = join(mkdtempSync(join(tmpdir(), "sluice-bench-")), "joined.log")
+  const repeats = Number(values.repeat) > 1
+  if (repeats && ways.includes("jobs"))
+    for (let i = 0; i < Number(values.repeat); i++) for (const file of await inputs()) appendFileSync(joined, readFileSync(file))
   const script = fileURLToPath(import.meta.url)
   for (let i = 0; i < Number(values.runs); i++)
     for (const way of ways) {
-      const child = spawnSync(process.execPath, [...process.execArgv, script, ...process.argv.slice(2), "--way", way], { encoding: "utf8" })
+      const { rules = [], "plain-mb": plain, skip, jobs, repeat } = values
+      const args = way === "jobs" && repeats ? [joined] : [...positionals, "--repeat", repeat]
+      for (const rule of rules) args.push("-r", rule)
+      if (skip !== undefined) args.push("--skip", skip)
+      args.push("--plain-mb", plain, "-j", jobs, "--way", way)
+      const child = spawnSync(process.execPath, [...process.execArgv, script, ...args], { encoding: "utf8" })
       if (child.status !== 0) throw new Error(child.stderr)
       const measured: Measured = JSON.parse(child.stdout)
       results.get(way)?.push(measured)
     }
+  rmSync(dirname(joined), { recursive: true })
   const rows = ways.map(way => {
     const runs = results.get(way) ?? []
     const of = (value: (measured: Measured) => number): number => median(runs.map(value))
@@ -172,9 +188,8 @@ function compare(): void {
 
 if (positionals.length === 0 || positionals.some(path => statSync(path, { throwIfNoEntry: false }) === undefined)) {
   console.error(
-    "usage: bench/scan.ts <file or folder>... [-r <rules>]... [-o <results.json>] [--runs 3] [--repeat 1] [--plain-mb 16] [--skip text]",
+    "usage: bench/scan.ts <file or folder>... [-r <rules>]... [-o <results.json>] [--runs 3] [--repeat 1] [--jobs 1] [--plain-mb 16] [--skip text]",
   )
   process.exitCode = 2
-} else if (values.way === undefined) compare()
-else
-  console.log(JSON.stringify(values.way === "json" ? await measureJson() : await measureEngine(values.way === "scan" ? "scan" : "plain")))
+} else if (values.way === undefined) await compare()
+else console.log(JSON.stringify(values.way === "json" ? await measureJson() : await measureEngine(wayOf(values.way))))

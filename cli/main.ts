@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { Command, CommanderError, Option } from "commander"
 import { codeFrame, RuleError, version } from "../engine/index.ts"
 import { check } from "./commands/check.ts"
@@ -49,6 +48,7 @@ function withContent(to: Command): Command {
     .option("--data-models <folder>", "folder with data models; may be repeated", several)
     .option("--state <folder>", "where collections that outputlookup writes are kept")
 }
+const withCache = (to: Command): Command => to.option("--no-cache", "check all rules anew, and keep nothing of it for the next run")
 function withInput(to: Command): Command {
   return to
     .optionsGroup("Logs:")
@@ -88,9 +88,10 @@ const runCommand = command("run", "run rules over logs")
   .alias("hunt")
   .argument("[events...]", "log files and folders, - for standard input; the bundled samples when left out")
   .option("-r, --rules <path>", "rule file or folder; may be repeated; the bundled rules when left out", several)
-withMessages(withOutput(withTime(withInput(withContent(runCommand)))))
-  .option("--memory <MB>", "what stages may hold in memory before they write to disk; 256 when left out")
+withMessages(withOutput(withTime(withInput(withCache(withContent(runCommand))))))
+  .option("--memory <MB>", "what stages may hold in memory before they write to disk; 96 when left out")
   .option("--no-progress", "no progress bar")
+  .option("-j, --jobs <number>", "threads that scan large log files; 1 when left out")
   .option("--fail-on-findings", "exit with 1 when there are findings")
   .option("--no-scan", "test every rule against every event: slow, with the same findings")
   .action(async (paths: string[], options) => {
@@ -101,14 +102,16 @@ const searchCommand = command("search", "run one SPL search over logs")
   .argument("<spl>", "the search, such as 'EventCode=1 | stats count by Image'")
   .argument("[events...]", "log files and folders, - for standard input; the bundled samples when left out")
 withMessages(withOutput(withTime(withInput(withContent(searchCommand)))))
-  .option("--memory <MB>", "what stages may hold in memory before they write to disk; 256 when left out")
+  .option("--memory <MB>", "what stages may hold in memory before they write to disk; 96 when left out")
   .option("--no-progress", "no progress bar")
   .action(async (spl: string, paths: string[], options) => {
     exitCode = await search(spl, paths, options, screen())
   })
 
-withContent(
-  command("check", "find every mistake of rules").argument("[rules...]", "rule files and folders; the bundled rules when left out"),
+withCache(
+  withContent(
+    command("check", "find every mistake of rules").argument("[rules...]", "rule files and folders; the bundled rules when left out"),
+  ),
 )
   .optionsGroup("Output:")
   .option("-v, --verbose", "show warnings and files that are no rules as well")
@@ -139,7 +142,7 @@ withMessages(
 const testCommand = command("test", "run the tests that rules declare over local attack data")
   .argument("<rules...>", "rule files and folders")
   .requiredOption("--attack-data <folder>", "folder with a copy of the attack data: datasets/... below it")
-withOutput(withContent(testCommand)).action(async (paths: string[], options) => {
+withOutput(withCache(withContent(testCommand))).action(async (paths: string[], options) => {
   exitCode = await test(paths, options, screen())
 })
 
@@ -149,12 +152,15 @@ for (const stream of [process.stdout, process.stderr])
     if (error.code !== "EPIPE") throw error
   })
 
-try {
-  await program.parseAsync()
-} catch (error) {
-  exitCode = failure(error)
+async function main(): Promise<void> {
+  try {
+    await program.parseAsync()
+  } catch (error) {
+    exitCode = failure(error)
+  }
+  process.exitCode = exitCode
 }
-process.exitCode = exitCode
+void main()
 
 function failure(error: unknown): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage

@@ -1,6 +1,8 @@
 import { existsSync } from "node:fs"
 import { openWorkspace, RuleError, type Workspace } from "../engine/index.ts"
+import { cacheFolder } from "./cache-folder.ts"
 import { UsageError } from "./exit.ts"
+import { oneLine } from "./terminal.ts"
 
 /** Options of every command that loads rules or runs searches. */
 export interface WorkspaceArguments {
@@ -13,6 +15,9 @@ export interface WorkspaceArguments {
   readonly state?: string
   /** Megabytes. */
   readonly memory?: string
+  /** False keeps nothing from run to run, and takes nothing from earlier ones. */
+  readonly cache?: boolean
+  readonly verbose?: boolean
 }
 
 /** Loads what the command line names, or the rules that stand for naming none. */
@@ -29,6 +34,7 @@ export function workspaceOf(args: WorkspaceArguments, defaultRules: readonly str
       dataModels,
       ...(timezone === undefined ? {} : { timeZone: timezone }),
       ...(state === undefined ? {} : { state }),
+      ...(args.cache === true ? { cache: { folder: cacheFolder(process.env, process.platform), report: cacheReport(args) } } : {}),
       ...(memory === undefined ? {} : { limits: { memoryBytes: memoryBytes(memory) } }),
     })
   } catch (error) {
@@ -37,9 +43,15 @@ export function workspaceOf(args: WorkspaceArguments, defaultRules: readonly str
   }
 }
 
+const cacheReport =
+  ({ verbose = false }: WorkspaceArguments) =>
+  (message: string): void => {
+    if (verbose) process.stderr.write(`${oneLine(message)}\n`)
+  }
+
 function memoryBytes(text: string): number {
   const megabytes = Number(text)
   if (text.trim() === "" || !Number.isFinite(megabytes) || megabytes <= 0)
-    throw new UsageError(`option --memory: "${text}" is no number of megabytes`, "write --memory 256")
+    throw new UsageError(`option --memory: "${text}" is no number of megabytes`, "write --memory 96")
   return megabytes * 1024 * 1024
 }

@@ -82,8 +82,10 @@ export function loadRules(paths: readonly string[] = [bundledFolder()], options:
  * @throws RuleError the first mistake, with the others in `cause` when there are more
  */
 export function compileRule({ rule, workspace }: LoadedRule): CompiledRule {
-  const [first, ...others] = workspace.check(rule)
-  if (first === undefined) return { rule, workspace }
+  const { plan, errors } = workspace.check(rule)
+  if (plan !== null) return { rule, workspace, plan }
+  const [first, ...others] = errors
+  if (first === undefined) throw new Error("a search that cannot be run has no mistakes")
   if (others.length === 0) throw first
   throw new RuleError(first.code, first.message, { range: first.range, hint: first.hint, cause: new AggregateError([first, ...others]) })
 }

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs"
+import { existsSync, statSync } from "node:fs"
 import { dirname, isAbsolute, join, relative, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
+import { ContentFiles, unreadable } from "./api/cache/content-files.ts"
 import { type KnownContent, readKnownContent } from "./api/known-content.ts"
 import { parseDespiteMistakes } from "./api/search-mistakes.ts"
 import { RuleError } from "./errors/error.ts"
@@ -8,8 +9,7 @@ import type { Rule } from "./ir/rule.ts"
 import { lazy } from "./lazy.ts"
 import type { DataModel, DataSource } from "./sources/data-source.ts"
 import { expandMacroText, type MacroDefinition, type MacroTable, macroTable } from "./spl/macro-expansion.ts"
-import { parseExpression, parsePredicate, parseSpl } from "./spl/parse.ts"
-import { CommandReader } from "./spl/reader.ts"
+import { parseAggregation, parseExpression, parsePredicate, parseSpl } from "./spl/parse.ts"
 import { type ContentReader, contentReader } from "./yaml/content.ts"
 import { knownDocument, type ParsedYaml, parseYaml, type YamlDocument } from "./yaml/document.ts"
 import { isRule, type RuleTexts, ruleReader } from "./yaml/rule.ts"
@@ -39,7 +39,7 @@ export interface LoadProblem {
 }
 
 export interface Content {
-  /** Rules without mistakes, in the order of the paths given and of file names. */
+  /** Rules without mistakes, in the order of the paths given and of file names. All are read when one is first asked for. */
   readonly rules: readonly Rule[]
   /** Files with mistakes: the rules among them are not in `rules`. */
   readonly problems: readonly LoadProblem[]
@@ -53,6 +53,17 @@ export interface Content {
   readonly dataModels: readonly DataModel[]
   /** Folders with lookups, the most particular last. */
   readonly lookupFolders: readonly string[]
+  /** The rule of a file that is known to be one without mistakes. */
+  readRule(file: string): Rule
+}
+
+/** Where content stands: files and folders that are there, each kind in the order in which later ones win. */
+export interface ContentFolders {
+  readonly rules: readonly string[]
+  readonly macros: readonly string[]
+  readonly lookups: readonly string[]
+  readonly dataSources: readonly string[]
+  readonly dataModels: readonly string[]
 }
 
 /** The folder with the rules, macros and data sources that come with the package. */
@@ -64,14 +75,10 @@ export function bundledFolder(): string {
 }
 
 /**
- * Loads rules and everything that they refer to. Macros and lookups come from the package, then from the repository that the rules
- * stand in (folders called `macros` and `lookups` beside an ancestor), then from the folders that the user names. Nothing throws:
- * every mistake of every file is in the result.
+ * Where the content stands that options name. Macros and lookups come from the package, then from the repository that the rules stand
+ * in (folders called `macros` and `lookups` beside an ancestor), then from the folders that the user names.
  */
-export function loadContent(options: LoadOptions): Content {
-  const problems: LoadProblem[] = []
-  const warnings: LoadProblem[] = []
-  const others: string[] = []
+export function contentFolders(options: LoadOptions): ContentFolders {
   const bundled = bundledFolder()
   const repositories = [...new Set(options.rules.flatMap(repositoryOf))]
   const foldersOf = (kind: string, named: readonly string[] | undefined): string[] => [
@@ -79,15 +86,39 @@ export function loadContent(options: LoadOptions): Content {
     ...repositories.map(repository => join(repository, kind)).filter(folder => existsSync(folder)),
     ...(named ?? []),
   ]
+  return {
+    rules: options.rules,
+    macros: foldersOf("macros", options.macros),
+    lookups: foldersOf("lookups", options.lookups),
+    dataSources: [join(bundled, "data_sources"), ...(options.dataSources ?? [])],
+    dataModels: [join(bundled, "data_models"), ...(options.dataModels ?? [])],
+  }
+}
+
+/**
+ * Loads rules and everything that they refer to, each kind when it is first asked for. Nothing throws: every mistake of every file is in
+ * the result.
+ */
+export function loadContent(
+  options: LoadOptions,
+  folders: ContentFolders = contentFolders(options),
+  files: ContentFiles = new ContentFiles(),
+): Content {
+  const problems: LoadProblem[] = []
   // Macros, data sources and models are read with no macros at hand: only rules may call them.
   const reader = contentReader(ruleTexts(macroTable([])))
   const known = lazy(readKnownContent)
+  const yamlFiles = (path: string, kind: ContentKind): readonly string[] => {
+    const listing = files.yamlFiles(path)
+    problems.push(...listing.unread.map(({ file, error }) => ({ file, kind, errors: [error] })))
+    return listing.files
+  }
   type Parse<T> = (reader: ContentReader, document: YamlDocument) => { readonly value: T } | { readonly errors: readonly RuleError[] }
-  const read = <T>(kind: ContentKind, folders: readonly string[], parse: Parse<T>): T[] =>
-    folders
-      .flatMap(folder => yamlFiles(folder, kind, problems))
+  const read = <T>(kind: ContentKind, paths: readonly string[], parse: Parse<T>): T[] =>
+    paths
+      .flatMap(path => yamlFiles(path, kind))
       .flatMap(file => {
-        const { document, errors } = readDocument(file, kind, known())
+        const { document, errors } = readDocument(file, files, kind, known)
         const parsed = document === null || errors.length > 0 ? { errors } : parse(reader, document)
         if ("value" in parsed) return [parsed.value]
         problems.push({ file, kind, errors: parsed.errors })
@@ -96,57 +127,63 @@ export function loadContent(options: LoadOptions): Content {
   // A search over a program's own records needs none of these: each is read when it is first asked for.
   const macros = lazyMacros(() =>
     macroTable([
-      ...read<MacroDefinition>("macro", foldersOf("macros", options.macros), (content, document) => content.macro(document)),
+      ...read<MacroDefinition>("macro", folders.macros, (content, document) => content.macro(document)),
       ...(options.givenMacros ?? []),
     ]),
   )
-  const dataSources = lazy(() =>
-    read<DataSource>("data source", [join(bundled, "data_sources"), ...(options.dataSources ?? [])], (content, document) =>
-      content.dataSource(document),
-    ),
-  )
-  const dataModels = lazy(() =>
-    read<DataModel>("data model", [join(bundled, "data_models"), ...(options.dataModels ?? [])], (content, document) =>
-      content.dataModel(document),
-    ),
-  )
-  // Mistakes of files that the user names are all reported, whether anything asks for them or not.
-  if (options.macros !== undefined && options.macros.length > 0) macros.names()
-  if (options.dataSources !== undefined && options.dataSources.length > 0) dataSources()
-  if (options.dataModels !== undefined && options.dataModels.length > 0) dataModels()
+  const dataSources = lazy(() => read<DataSource>("data source", folders.dataSources, (content, document) => content.dataSource(document)))
+  const dataModels = lazy(() => read<DataModel>("data model", folders.dataModels, (content, document) => content.dataModel(document)))
   const texts = ruleTexts(macros)
-  const parseRule = ruleReader(texts)
-  const rules: Rule[] = []
-  const seen = new Set<string>()
-  for (const path of options.rules) {
-    const single = !isFolder(path)
-    for (const file of yamlFiles(path, "rule", problems)) {
-      // Folders named together may overlap.
-      if (seen.has(resolve(file))) continue
-      seen.add(resolve(file))
-      const { document, errors } = readDocument(file, "rule", null)
-      // A folder may hold stories and lookups beside rules; a file named by itself is meant to be a rule.
-      if (document !== null && !single && !isRule(document.value)) {
-        others.push(file)
-        continue
+  const parseRule = lazy(() => ruleReader(texts))
+  const rules = lazy(() => {
+    // Mistakes of files that the user names are all reported, whether anything asks for them or not.
+    if (options.macros !== undefined && options.macros.length > 0) macros.names()
+    if (options.dataSources !== undefined && options.dataSources.length > 0) dataSources()
+    if (options.dataModels !== undefined && options.dataModels.length > 0) dataModels()
+    const rules: Rule[] = []
+    const warnings: LoadProblem[] = []
+    const others: string[] = []
+    const seen = new Set<string>()
+    for (const path of folders.rules) {
+      const single = !isFolder(path)
+      for (const file of yamlFiles(path, "rule")) {
+        // Folders named together may overlap.
+        if (seen.has(resolve(file))) continue
+        seen.add(resolve(file))
+        const { document, errors } = readDocument(file, files, "rule", known)
+        // A folder may hold stories and lookups beside rules; a file named by itself is meant to be a rule.
+        if (document !== null && !single && !isRule(document.value)) {
+          others.push(file)
+          continue
+        }
+        if (document === null) {
+          problems.push({ file, kind: "rule", errors })
+          continue
+        }
+        const parsed = parseRule()(document)
+        if (parsed.warnings.length > 0) warnings.push({ file, kind: "rule", errors: parsed.warnings })
+        const all = [...errors, ...parsed.errors]
+        if (parsed.rule === null) problems.push({ file, kind: "rule", errors: all })
+        else if (all.length > 0) problems.push({ file, kind: "rule", errors: all, rule: parsed.rule })
+        else rules.push(parsed.rule)
       }
-      if (document === null) {
-        problems.push({ file, kind: "rule", errors })
-        continue
-      }
-      const parsed = parseRule(document)
-      if (parsed.warnings.length > 0) warnings.push({ file, kind: "rule", errors: parsed.warnings })
-      const all = [...errors, ...parsed.errors]
-      if (parsed.rule === null) problems.push({ file, kind: "rule", errors: all })
-      else if (all.length > 0) problems.push({ file, kind: "rule", errors: all, rule: parsed.rule })
-      else rules.push(parsed.rule)
     }
-  }
+    return { rules, warnings, others }
+  })
   return {
-    rules,
-    problems,
-    warnings,
-    others,
+    get rules() {
+      return rules().rules
+    },
+    get problems() {
+      rules()
+      return problems
+    },
+    get warnings() {
+      return rules().warnings
+    },
+    get others() {
+      return rules().others
+    },
     macros,
     texts,
     get dataSources() {
@@ -155,7 +192,13 @@ export function loadContent(options: LoadOptions): Content {
     get dataModels() {
       return dataModels()
     },
-    lookupFolders: foldersOf("lookups", options.lookups),
+    lookupFolders: folders.lookups,
+    readRule(file) {
+      const { document } = readDocument(file, files, "rule", known)
+      const rule = document === null ? null : parseRule()({ ...document, isKnown: true }).rule
+      if (rule === null) throw new Error(`what was a rule is none: ${file}`)
+      return rule
+    },
   }
 }
 
@@ -172,33 +215,30 @@ export function ruleTexts(macros: MacroTable): RuleTexts {
     search: (text, locate) => parsePredicate(expandMacroText({ text, locate }, macros)),
     expr: (text, locate) => parseExpression({ text, locate }),
     aggregation(call, as, locate) {
-      const reader = new CommandReader({ text: { text: call, locate }, start: 0, end: call.length, pipeline: () => ({ stages: [] }) })
-      const parsed = reader.aggregation()
-      if (!reader.done) throw reader.error(`unexpected "${reader.rest()}" after the aggregate`)
+      const parsed = parseAggregation({ text: call, locate })
       return as === undefined ? parsed : { ...parsed, as }
     },
   }
 }
 
 /** A file as a document, if it is one, and everything that is wrong with its YAML. */
-function readDocument(file: string, kind: ContentKind, known: KnownContent | null): ParsedYaml {
+function readDocument(file: string, files: ContentFiles, kind: ContentKind, known: () => KnownContent): ParsedYaml {
   let bytes: Uint8Array
   try {
-    bytes = readFileSync(file)
+    bytes = files.read(file)
   } catch (error) {
-    return { document: null, errors: [new RuleError("io", `cannot read "${file}": ${reason(error)}`)] }
+    return { document: null, errors: [unreadable(file, error)] }
   }
+  let text: string
   try {
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes)
-    const found = kind === "data source" || kind === "data model" ? known?.find(kind, bytes) : null
-    return found === null || found === undefined
-      ? parseYaml(file, text)
-      : { document: knownDocument({ file, text }, found.value), errors: [] }
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error
+    text = utf8.decode(bytes)
+  } catch {
     return { document: null, errors: [notUtf8(file, bytes)] }
   }
+  const found = kind === "data source" || kind === "data model" ? known().find(kind, bytes) : null
+  return found === null ? parseYaml(file, text) : { document: knownDocument({ file, text }, found.value), errors: [] }
 }
+const utf8 = new TextDecoder("utf-8", { fatal: true })
 
 function notUtf8(file: string, bytes: Uint8Array): RuleError {
   const text = new TextDecoder("utf-8").decode(bytes)
@@ -208,33 +248,6 @@ function notUtf8(file: string, bytes: Uint8Array): RuleError {
     hint: "save it in UTF-8",
   })
 }
-
-/** All YAML files of a folder and its subfolders, by name; a path that is a file stands for itself. */
-function yamlFiles(path: string, kind: ContentKind, problems: LoadProblem[]): string[] {
-  const files: string[] = []
-  const refuse = (file: string, error: unknown): void => {
-    problems.push({ file, kind, errors: [new RuleError("io", `cannot read "${file}": ${reason(error)}`)] })
-  }
-  const visit = (folder: string, depth: number): void => {
-    try {
-      for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
-        const below = join(folder, entry.name)
-        if (entry.isDirectory() && depth < maxFolderDepth) visit(below, depth + 1)
-        else if (/\.ya?ml$/i.test(entry.name)) files.push(below)
-      }
-    } catch (error) {
-      refuse(folder, error)
-    }
-  }
-  try {
-    if (statSync(path).isDirectory()) visit(path, 0)
-    else files.push(path)
-  } catch (error) {
-    refuse(path, error)
-  }
-  return files
-}
-const maxFolderDepth = 20
 
 function isFolder(path: string): boolean {
   try {
@@ -255,16 +268,4 @@ function repositoryOf(path: string): string[] {
     folder = parent
   }
   return []
-}
-
-const reason = (error: unknown): string => {
-  if (!(error instanceof Error)) return String(error)
-  const code = "code" in error ? error.code : undefined
-  return code === "ENOENT"
-    ? "no such file or folder"
-    : code === "EACCES"
-      ? "permission denied"
-      : code === "EISDIR"
-        ? "is a folder"
-        : error.message
 }

@@ -12,8 +12,7 @@ export interface CheckArguments extends WorkspaceArguments {
 /** `sluice check`: every mistake of every rule, with its place. A command that needs a server or a model is named, and no mistake. */
 export function check(paths: readonly string[], args: CheckArguments, terminal: Terminal): ExitCode {
   const workspace = workspaceOf({ ...args, ...(paths.length > 0 ? { rules: paths } : {}) }, [join(bundledFolder(), "detections")])
-  const { compiled, notRun, problems } = compileRules(workspace)
-  const { warnings, others } = workspace.content
+  const { compiled, notRun, problems, warnings, others } = compileRules(workspace)
   printProblems([...problems, ...notRun], terminal)
   if (args.verbose === true) {
     printProblems(warnings, terminal, "warning")

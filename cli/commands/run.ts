@@ -1,6 +1,6 @@
 import { join } from "node:path"
 import { bundledFolder, compileRules, readEvents, run as runPack } from "../../engine/index.ts"
-import { type ExitCode, exitCodes } from "../exit.ts"
+import { type ExitCode, exitCodes, UsageError } from "../exit.ts"
 import { findingOutput } from "../finding-output.ts"
 import { type InputArguments, inputOptions } from "../input-arguments.ts"
 import { interruption } from "../interruption.ts"
@@ -15,6 +15,7 @@ export interface RunArguments extends WorkspaceArguments, InputArguments, Output
   readonly failOnFindings?: boolean
   readonly progress: boolean
   readonly scan: boolean
+  readonly jobs?: string
 }
 
 /** `sluice run`: rules over logs. Data on standard output, everything else on standard error. */
@@ -24,6 +25,7 @@ export async function run(paths: readonly string[], args: RunArguments, terminal
   const workspace = workspaceOf(args, [join(bundledFolder(), "detections")])
   const options = inputOptions(args, terminal)
   const times = timeOptions(args)
+  const jobs = jobsOf(args.jobs)
   const output = openOutput(args, terminal)
   const { compiled, notRun, problems } = compileRules(workspace)
   const inputs = paths.length > 0 ? paths : [join(bundledFolder(), "samples")]
@@ -36,7 +38,7 @@ export async function run(paths: readonly string[], args: RunArguments, terminal
     signal: stop.signal,
     onProgress: bytes => bar.update(bytes, results.summary.events, results.summary.findings),
   })
-  const results = runPack(compiled, input, { ...times, scan: args.scan })
+  const results = runPack(compiled, input, { ...times, scan: args.scan, jobs })
   const reading = performance.now()
   for await (const finding of results) {
     bar.clear()
@@ -58,4 +60,13 @@ export async function run(paths: readonly string[], args: RunArguments, terminal
   if (compiled.length === 0 && left.length > 0) return exitCodes.rule
   if (input.summary.inputs === 0 && input.summary.unreadable > 0) return exitCodes.usage
   return args.failOnFindings === true && results.summary.findings > 0 ? exitCodes.findings : exitCodes.ok
+}
+
+const mostJobs = 256
+
+function jobsOf(text: string | undefined): number {
+  const jobs = Number(text ?? 1)
+  if (text?.trim() === "" || !Number.isInteger(jobs) || jobs < 1 || jobs > mostJobs)
+    throw new UsageError(`option --jobs: "${text}" is no number of threads`, `write a whole number from 1 to ${mostJobs}`)
+  return jobs
 }

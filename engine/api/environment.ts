@@ -1,13 +1,12 @@
 import { RuleError } from "../errors/error.ts"
-import { defaultLimits, type SearchEnvironment } from "../exec/compile.ts"
-import { parseExpr } from "../expr/parse.ts"
+import { defaultLimits, type SearchEnvironment } from "../exec/environment.ts"
 import type { GeoLookup } from "../geo/place.ts"
 import type { SourceRange } from "../ir/source.ts"
 import type { Pipeline } from "../ir/stage.ts"
 import type { Lookup } from "../lookup.ts"
 import { MemoryBudget } from "../spill/memory-budget.ts"
 import { expandMacroCall, expandMacroText, type MacroTable } from "../spl/macro-expansion.ts"
-import { parsePredicate, parseSpl } from "../spl/parse.ts"
+import { parseExpression, parsePredicate, parseSpl } from "../spl/parse.ts"
 import type { SplText } from "../spl/text.ts"
 import type { ExpandContext, Limits } from "../stages/stage.ts"
 import type { TimeZone } from "../time/time-zone.ts"
@@ -37,8 +36,9 @@ export function createEnvironment(options: EnvironmentOptions): SearchEnvironmen
     macros: expandContext(options.macros),
     lookup: options.lookup,
     geo: options.geo,
-    parse: (spl, range, first) => parseSpl(expandMacroText(at(spl, range), options.macros), { bareSearch: first }),
-    parsePredicate: (text, range) => parsePredicate(expandMacroText(at(text, range), options.macros)),
+    expandMacros: (spl, range) => expandMacroText(at(spl, range), options.macros).text,
+    parse: (spl, range, first) => parseSpl(at(spl, range), { bareSearch: first }),
+    parsePredicate: (text, range) => parsePredicate(at(text, range)),
     now: options.now,
     warn: options.warn,
     checkDataset: options.checkDataset,
@@ -55,10 +55,7 @@ export function expandContext(macros: MacroTable): ExpandContext {
       return parseSpl(expandMacroCall(name, args, range, macros), { bareSearch: false })
     },
     predicate: (name, args, range) => parsePredicate(expandMacroCall(name, args, range, macros)),
-    expr(name, args, range) {
-      const { text, locate } = expandMacroCall(name, args, range, macros)
-      return parseExpr(text, locate)
-    },
+    expr: (name, args, range) => parseExpression(expandMacroCall(name, args, range, macros)),
     text: (name, args, range) => expandMacroCall(name, args, range, macros).text,
   }
 }

@@ -1,12 +1,14 @@
 import type { Event } from "../event.ts"
 import { type Row, type Value, valueFrom } from "../ir/value.ts"
-import { type InputProblem, openInputs, readRecords } from "../readers/input.ts"
+import type { ScanSettings } from "../parallel/settings.ts"
+import { type InputProblem, openInputs, openRecords } from "../readers/input.ts"
 import type { JsonObject, JsonValue, RawRecord } from "../readers/reader.ts"
 import type { Scanner } from "../scan/scanner.ts"
-import type { Selection } from "../scan/selection.ts"
 import type { InputFacts } from "../sources/catalog.ts"
 import { scalarOf } from "../sources/json-fields.ts"
 import type { ToldFacts } from "./manifest.ts"
+import { PieceReading, type PieceReadingOptions } from "./piece-reading.ts"
+import { type ScannedBatch, scanBatch } from "./scanned-batch.ts"
 import type { Workspace } from "./workspace.ts"
 
 export interface InputOptions {
@@ -56,14 +58,19 @@ export interface EventInput {
   readonly batches: AsyncIterable<readonly Event[]>
   readonly summary: InputSummary
   /** The same events, but for those that a scanner leaves out. Either this or `batches` can be read. */
-  scanned(scanner: Scanner): AsyncIterable<ScannedBatch>
+  scanned(options: ScanOptions): AsyncIterable<ScannedBatch>
 }
 
-/** Events that have to be looked at, each with what the scanner says of it, and how many were left out before or among them. */
-export interface ScannedBatch {
-  readonly events: readonly Event[]
-  readonly selections: readonly Selection[]
-  readonly left: number
+/** How a run scans its inputs. */
+export interface ScanOptions {
+  readonly scanner: Scanner
+  /** What other threads are told of the run, beside what the workspace has; left out where there shall be none. */
+  readonly parallel?: ParallelOptions | undefined
+}
+
+export interface ParallelOptions
+  extends Pick<PieceReadingOptions, "jobs" | "leastBytes" | "leastMilliseconds" | "pieceBytes" | "startThreads"> {
+  settings(): Omit<ScanSettings, "sources" | "models" | "timeZone">
 }
 
 /** Reads files, folders and `-` as events, one input after the other. What cannot be read is counted and named, and the rest goes on. */
@@ -78,19 +85,45 @@ export function readEvents(paths: readonly string[], workspace: Workspace, optio
     recognised: new Map(),
   }
   const stopped = (): boolean => options.signal?.aborted === true
+  const countProblems = (input: string, count: number): void => {
+    if (count === 0 || stopped()) return
+    summary.unreadable += count
+    summary.unreadableIn.set(input, (summary.unreadableIn.get(input) ?? 0) + count)
+  }
   const onProblem = (problem: InputProblem): void => {
     // That an input breaks off is no fault of its own.
     if (stopped()) return
-    const before = summary.unreadableIn.get(problem.input) ?? 0
-    summary.unreadable++
-    summary.unreadableIn.set(problem.input, before + 1)
-    if (before < problemsKept) summary.problems.push(problem)
+    if ((summary.unreadableIn.get(problem.input) ?? 0) < problemsKept) summary.problems.push(problem)
+    countProblems(problem.input, 1)
   }
-  async function* readInputs(scanner: Scanner | null): AsyncGenerator<ScannedBatch> {
-    const opening = { onProblem, ...(options.stdin === undefined ? {} : { stdin: options.stdin }) }
+  const onBytes = (bytes: number): void => {
+    summary.bytes += bytes
+    options.onProgress?.(summary.bytes)
+  }
+  const pieceReading = ({ settings, ...parallel }: ParallelOptions): PieceReading =>
+    new PieceReading({
+      ...parallel,
+      settings() {
+        const { content, timeZone } = workspace
+        return { ...settings(), sources: content.dataSources, models: content.dataModels, timeZone: timeZone.name }
+      },
+      catalog: workspace.catalog,
+      signal: options.signal,
+      onBytes,
+      onRecords(count) {
+        summary.records += count
+      },
+      onProblem,
+      onMoreProblems: countProblems,
+    })
+  async function* readInputs(scanner: Scanner | null, pieces: PieceReading | null): AsyncGenerator<ScannedBatch> {
+    // Inputs are opened while pieces of others are under way: what is said of them waits for its turn.
+    const inOrder = (note: () => void): void => (pieces === null ? note() : pieces.inOrder(note))
+    const reportInOrder = (problem: InputProblem): void => inOrder(() => onProblem(problem))
+    const opening = { onProblem: reportInOrder, ...(options.stdin === undefined ? {} : { stdin: options.stdin }) }
     for await (const input of openInputs(paths, opening)) {
       if (stopped()) return
-      summary.inputs++
+      inOrder(() => summary.inputs++)
       const told = options.told?.(input.name) ?? {}
       const facts: InputFacts = {
         name: input.name,
@@ -99,51 +132,62 @@ export function readEvents(paths: readonly string[], workspace: Workspace, optio
         host: told.host ?? options.host,
       }
       const format = told.format ?? options.format
+      let looked = 0
       const counted = {
         ...input,
         async *chunks(): AsyncGenerator<Uint8Array> {
           for await (const chunk of input.chunks()) {
             if (stopped()) return
-            summary.bytes += chunk.length
-            options.onProgress?.(summary.bytes)
+            looked += chunk.length
+            onBytes(chunk.length)
             yield chunk
           }
         },
       }
       const scan = scanner?.input(facts, workspace.catalog.bind) ?? null
-      const records = readRecords(counted, {
+      const stream = await openRecords(counted, {
         ...(scan === null ? {} : { lines: scan }),
-        onProblem,
+        onProblem: reportInOrder,
         onFormat: ({ reader, confidence, runnersUp }) =>
-          options.onInput?.({ name: input.name, format: reader.name, confidence, runnerUp: runnersUp[0]?.reader.name }),
+          inOrder(() => options.onInput?.({ name: input.name, format: reader.name, confidence, runnerUp: runnersUp[0]?.reader.name })),
         ...(format === undefined ? {} : { format }),
         ...(options.maxRecordBytes === undefined ? {} : { maxRecordBytes: options.maxRecordBytes }),
       })
-      for await (const batch of records) {
-        const events: Event[] = []
-        const selections: Selection[] = []
-        let left = scan?.takeLeft() ?? 0
-        for (const record of batch) {
-          const selection = scan?.select(record)
-          if (selection === null) {
-            left++
-            continue
-          }
-          events.push(workspace.catalog.bind(record, facts))
-          if (selection !== undefined) selections.push(selection)
+      if (stream === null) continue
+      try {
+        if (scan !== null && pieces?.takes(input, stream.reader) === true) {
+          // Its beginning was only looked at.
+          summary.bytes -= looked
+          yield* pieces.read(input, stream, { facts, scan })
+          continue
         }
-        summary.records += events.length + left
-        yield { events, selections, left }
+        if (pieces !== null) yield* pieces.rest()
+        for await (const records of stream.batches()) {
+          const batch = scanBatch(records, scan, workspace.catalog, facts)
+          summary.records += batch.events.length + batch.left
+          yield batch
+        }
+        const left = scan?.takeLeft() ?? 0
+        summary.records += left
+        if (left > 0) yield { events: [], selections: [], left }
+      } finally {
+        await stream.close()
       }
-      const left = scan?.takeLeft() ?? 0
-      summary.records += left
-      if (left > 0) yield { events: [], selections: [], left }
+    }
+    if (pieces !== null) yield* pieces.rest()
+  }
+  async function* scanned({ scanner, parallel }: ScanOptions): AsyncGenerator<ScannedBatch> {
+    const pieces = parallel === undefined ? null : pieceReading(parallel)
+    try {
+      yield* readInputs(scanner, pieces)
+    } finally {
+      await pieces?.close()
     }
   }
   async function* batches(): AsyncGenerator<readonly Event[]> {
-    for await (const { events } of readInputs(null)) yield events
+    for await (const { events } of readInputs(null, null)) yield events
   }
-  return { summary, batches: batches(), scanned: readInputs }
+  return { summary, batches: batches(), scanned }
 }
 
 /** What may be given as an event: fields by name, nested as in JSON. */

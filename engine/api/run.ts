@@ -1,20 +1,23 @@
 import type { Event } from "../event.ts"
-import { compileSearch } from "../exec/compile.ts"
 import { PackRun } from "../exec/pack.ts"
+import { lazySearch, type SearchPlan } from "../exec/plan.ts"
 import type { Rule } from "../ir/rule.ts"
 import { numberOf } from "../ir/value.ts"
-import { Scanner } from "../scan/scanner.ts"
+import { plainBranches } from "../parallel/settings.ts"
+import { Scanner, type ScannerOptions } from "../scan/scanner.ts"
 import { defaultMemoryBytes, MemoryBudget } from "../spill/memory-budget.ts"
 import { Spool, type SpoolFormat } from "../spill/spool.ts"
 import { restoreRow, rowBytes, type StoredFields, storeRow } from "../spill/stored-row.ts"
+import { isWithin } from "../time/time-range.ts"
 import { assembleFinding, createFinding, type Finding } from "./finding.ts"
-import type { EventInput } from "./input-events.ts"
+import type { EventInput, ParallelOptions } from "./input-events.ts"
 import type { Workspace } from "./workspace.ts"
 
-/** A rule that has been checked and is ready to run, any number of times. */
+/** A rule that has been checked and is ready to run, any number of times. Where `rule` was checked by an earlier run, it is read when asked for. */
 export interface CompiledRule {
   readonly rule: Rule
   readonly workspace: Workspace
+  readonly plan: SearchPlan
 }
 
 export interface RunOptions {
@@ -26,6 +29,20 @@ export interface RunOptions {
   readonly to?: number | undefined
   /** False tests every rule against every event, which is slow and gives the same findings. */
   readonly scan?: boolean | undefined
+  /** False leaves out the part of the scanner that is compiled to WebAssembly. */
+  readonly wasm?: boolean | undefined
+  /** How many threads scan files that are large, one when left out. Findings are the same, however many there are. */
+  readonly jobs?: number | undefined
+  /** How files are cut and threads started where that shall be done in another way; also where there is one thread. */
+  readonly parallel?: Partial<Pick<ParallelOptions, "leastBytes" | "leastMilliseconds" | "pieceBytes" | "startThreads">> | undefined
+}
+
+const parallelDefaults = {
+  /** Smaller inputs are read as if there were one thread. */
+  leastBytes: 64 * 2 ** 20,
+  /** Starting a thread costs about half of it here, where data sources are read for it, and there. */
+  leastMilliseconds: 1_000,
+  pieceBytes: 8 * 2 ** 20,
 }
 
 /** What a run did; complete once its findings have been read to the end. */
@@ -61,13 +78,16 @@ export function runRules(
     const memory = first?.workspace.openMemory() ?? new MemoryBudget(defaultMemoryBytes)
     const ready = new Spool(memory, findingFormat(rules))
     const now = (): number => options.now ?? pack.now()
-    const searches = rules.map(({ rule, workspace }, number) => {
+    const searches = rules.map((compiled, number) => {
+      const { workspace, plan } = compiled
       const warn = (message: string): void => {
-        const text = `${rule.name}: ${message}`
+        const text = `${compiled.rule.name}: ${message}`
         summary.warnings.set(text, (summary.warnings.get(text) ?? 0) + 1)
       }
-      return compileSearch(rule.pipeline, workspace.environment(now, warn, memory), {
+      const planned = { plan, pipeline: () => compiled.rule.pipeline, environment: () => workspace.environment(now, warn, memory) }
+      return lazySearch(planned, {
         push(event) {
+          const { rule } = compiled
           const finding = createFinding(rule, event)
           for (const { field } of rule.riskObjects) if (!event.has(field)) warn(`risk object "${field}" is not a field of its results`)
           ready.add({ rule: number, finding })
@@ -86,14 +106,16 @@ export function runRules(
     }
     try {
       if (options.scan !== false && "scanned" in input) {
-        const scan = new Scanner({
+        const time: ScannerOptions["time"] =
+          options.from !== undefined || options.to !== undefined
+            ? "each"
+            : pack.tracksTime && options.now === undefined
+              ? "newest"
+              : "nothing"
+        const scanner = new Scanner({
           branches: pack.branches,
-          time:
-            options.from !== undefined || options.to !== undefined
-              ? "each"
-              : pack.tracksTime && options.now === undefined
-                ? "newest"
-                : "nothing",
+          wasm: options.wasm,
+          time,
           onTime(time) {
             if (isWithin(time, options)) pack.see(time)
             else {
@@ -102,8 +124,28 @@ export function runRules(
             }
           },
         })
-        for await (const { events, selections, left } of input.scanned(scan)) {
+        const jobs = options.jobs ?? 1
+        const parallel: ParallelOptions = {
+          jobs,
+          ...parallelDefaults,
+          ...options.parallel,
+          settings: () => ({
+            branches: plainBranches(pack.branches),
+            time,
+            range: { from: options.from, to: options.to },
+            wasm: options.wasm !== false,
+          }),
+        }
+        for await (const { events, selections, left, elsewhere } of input.scanned({
+          scanner,
+          ...(jobs > 1 || options.parallel !== undefined ? { parallel } : {}),
+        })) {
           summary.events += left
+          if (elsewhere !== undefined) {
+            summary.events -= elsewhere.outside
+            summary.eventsOutside += elsewhere.outside
+            pack.see(elsewhere.newest)
+          }
           events.forEach((event, index) => {
             if (!inRange(event, options)) {
               summary.eventsOutside++
@@ -148,10 +190,6 @@ export function runRules(
 
 const inRange = (event: Event, options: RunOptions): boolean =>
   (options.from === undefined && options.to === undefined) || isWithin(numberOf(event.get("_time")), options)
-
-/** An event without a time cannot be told to lie outside. */
-export const isWithin = (time: number | null, { from, to }: RunOptions): boolean =>
-  time === null || ((from === undefined || time >= from) && (to === undefined || time < to))
 
 interface NumberedFinding {
   /** Of its rule in the run. */

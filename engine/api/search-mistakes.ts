@@ -1,5 +1,5 @@
 import { RuleError } from "../errors/error.ts"
-import { checkSearch } from "../exec/compile.ts"
+import { checkSearch } from "../exec/check.ts"
 import type { Pipeline, Stage } from "../ir/stage.ts"
 import { expandMacroText, type MacroTable, sourceText } from "../spl/macro-expansion.ts"
 import { parseSpl } from "../spl/parse.ts"
@@ -16,7 +16,7 @@ export function searchMistakes(spl: string, { content, environment }: Workspace)
   )
   // Of a search with a command that could not be read, the others can only be looked at one by one.
   const pipelines = errors.length === 0 ? [{ stages }] : stages.map(stage => ({ stages: [stage] }))
-  for (const pipeline of pipelines) errors.push(...checkSearch(pipeline, env))
+  for (const pipeline of pipelines) errors.push(...checkSearch(pipeline, env).errors)
   return errors.sort((a, b) => (a.range?.start ?? 0) - (b.range?.start ?? 0))
 }
 

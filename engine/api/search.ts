@@ -6,7 +6,8 @@ import { Spool, type SpoolFormat } from "../spill/spool.ts"
 import { restoreRow, rowBytes, type StoredFields, storeRow } from "../spill/stored-row.ts"
 import { expandMacroText, sourceText } from "../spl/macro-expansion.ts"
 import { parseSpl } from "../spl/parse.ts"
-import { isWithin, type RunOptions } from "./run.ts"
+import { isWithin } from "../time/time-range.ts"
+import type { RunOptions } from "./run.ts"
 import type { Workspace } from "./workspace.ts"
 
 const rowFormat: SpoolFormat<Row> = {

@@ -1,23 +1,25 @@
-import type { RuleError } from "../errors/error.ts"
 import { Event } from "../event.ts"
-import { checkSearch, type SearchEnvironment } from "../exec/compile.ts"
-import { compileExpr } from "../exec/expr.ts"
-import { compilePredicate } from "../exec/predicate.ts"
+import { type CheckedSearch, checkSearch } from "../exec/check.ts"
+import type { SearchEnvironment } from "../exec/environment.ts"
+import { sourceCompiler } from "../exec/source-compiler.ts"
 import { openGeoDatabase } from "../geo/database.ts"
 import type { Rule } from "../ir/rule.ts"
 import type { Row } from "../ir/value.ts"
 import { lazy } from "../lazy.ts"
-import { type Content, type LoadOptions, loadContent } from "../load.ts"
+import { type Content, type ContentFolders, contentFolders, type LoadOptions, loadContent } from "../load.ts"
 import type { Lookup } from "../lookup.ts"
 import { type LookupStore, lookupStore } from "../lookups/index.ts"
-import { compileRegex } from "../regex.ts"
-import { type Catalog, createCatalog, type SourceCompiler } from "../sources/catalog.ts"
+import { type Catalog, createCatalog } from "../sources/catalog.ts"
 import { Datasets } from "../sources/datasets.ts"
 import { RowOrigin } from "../sources/row-origin.ts"
 import { defaultMemoryBytes, MemoryBudget } from "../spill/memory-budget.ts"
 import type { Limits } from "../stages/stage.ts"
 import { type TimeZone, timeZone } from "../time/time-zone.ts"
+import { ContentFiles } from "./cache/content-files.ts"
+import { PackCache } from "./cache/pack-cache.ts"
+import { packKey } from "./cache/pack-key.ts"
 import { createEnvironment } from "./environment.ts"
+import { buildId } from "./version.ts"
 
 export interface WorkspaceOptions extends LoadOptions {
   /** Zone of times that say none, and of dates that searches print: an IANA name or an offset; UTC when left out. */
@@ -29,11 +31,23 @@ export interface WorkspaceOptions extends LoadOptions {
   readonly geoDatabase?: string
   /** Lookups that a program gives as they are. */
   readonly givenLookups?: readonly Lookup[]
+  /** Where what was found of a pack of rules is kept from run to run; nowhere when left out. */
+  readonly cache?: CacheOptions | undefined
+}
+
+export interface CacheOptions {
+  readonly folder: string
+  /** What tells this engine from any other; that of the build when left out. Nothing is kept where there is none. */
+  readonly engine?: string
+  /** Told what was kept and what was not, and why. */
+  report?(message: string): void
 }
 
 /** Rules with everything that they refer to, loaded once. */
 export interface Workspace {
   readonly content: Content
+  /** What earlier runs found of the rules; null where nothing is kept. */
+  readonly cache: PackCache | null
   readonly catalog: Catalog
   readonly timeZone: TimeZone
   readonly lookups: LookupStore
@@ -43,8 +57,8 @@ export interface Workspace {
   openMemory(): MemoryBudget
   /** An event given as fields rather than as a record of a log: datasets go by its tags. */
   bindRow(row: Readonly<Row>): Event
-  /** Everything that is wrong with a rule's search beyond its grammar. */
-  check(rule: Rule): readonly RuleError[]
+  /** How a rule's search can be run, or everything that is wrong with it beyond its grammar. */
+  check(rule: Rule): CheckedSearch
 }
 
 /**
@@ -53,7 +67,9 @@ export interface Workspace {
  */
 export function openWorkspace(options: WorkspaceOptions): Workspace {
   const zone = timeZone(options.timeZone ?? "UTC")
-  const content = loadContent(options)
+  const folders = contentFolders(options)
+  const files = new ContentFiles()
+  const content = loadContent(options, folders, files)
   const compiler = sourceCompiler(zone)
   const datasets = lazy(() => new Datasets(content.dataModels, compiler.test))
   const catalog = lazy(() => createCatalog({ sources: content.dataSources, datasets: datasets(), compiler, timeZone: zone }))
@@ -75,8 +91,12 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     () => 0,
     () => {},
   )
+  const cache = lazy(() => packCache(options, folders, files))
   return {
     content,
+    get cache() {
+      return cache()
+    },
     get catalog() {
       return catalog()
     },
@@ -89,32 +109,17 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   }
 }
 
-/** Data sources may use the whole expression language, and no clock, lookup or subsearch. */
-function sourceCompiler(zone: TimeZone): SourceCompiler {
-  const refuse = (what: string) => (): never => {
-    throw new Error(`${what} cannot be used in a data source`)
-  }
-  const predicates = {
-    timeZone: zone,
-    now: refuse("the clock"),
-    readsClock: refuse("the clock"),
-    subsearch: refuse("a subsearch"),
-    formatRows: refuse("a subsearch"),
-  }
-  const exprs = {
-    timeZone: zone,
-    now: refuse("the clock"),
-    readsClock: refuse("the clock"),
-    regex: (pattern: string) => compileRegex(pattern, {}),
-    predicate: refuse("searchmatch()"),
-    lookup: refuse("lookup()"),
-    subsearch: refuse("a subsearch"),
-    formatRows: refuse("a subsearch"),
-    test: refuse("a subsearch"),
-  }
-  return {
-    evaluator: expr => compileExpr(expr, exprs),
-    test: predicate => compilePredicate(predicate, predicates),
-    regex: pattern => compileRegex(pattern, {}),
-  }
+/** Programs may give macros and lookups that have no bytes: then nothing is kept. */
+function packCache(options: WorkspaceOptions, folders: ContentFolders, files: ContentFiles): PackCache | null {
+  const { cache, givenMacros = [], givenLookups = [], state, geoDatabase, timeZone: zone, limits } = options
+  if (cache === undefined || givenMacros.length + givenLookups.length > 0) return null
+  const engine = cache.engine ?? buildId()
+  if (engine === null) return null
+  const others = [state, geoDatabase].filter(path => path !== undefined)
+  return new PackCache({
+    folder: cache.folder,
+    key: packKey({ engine, folders, files, others, settings: [zone ?? "UTC", limits, state, geoDatabase] }),
+    textOf: file => new TextDecoder().decode(files.read(file)),
+    report: message => cache.report?.(message),
+  })
 }

@@ -31,7 +31,7 @@ test("check: good rules", async () => {
 })
 
 test("check -v: warnings, and files that are no rules", async () => {
-  const { code, stderr } = await sluice(["check", "-v", join(folder, "rules")])
+  const { code, stderr } = await sluice(["check", "-v", "--no-cache", join(folder, "rules")])
   assert.is(code, 0)
   const file = join(folder, "rules", "published.yml")
   assert.is(

@@ -43,7 +43,7 @@ export function sluice(
 ): Promise<Finished> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [program, ...args], {
-      env: { ...plainEnvironment, ...env },
+      env: { ...plainEnvironment, SLUICE_CACHE_DIR: join(folder, "cache"), ...env },
       ...(cwd === undefined ? {} : { cwd }),
     })
     const output = { stdout: "", stderr: "" }

@@ -14,6 +14,11 @@ const mistakes: readonly (readonly [title: string, args: readonly string[], stde
     ["run", "--from"],
     `error: option '--from <time>' argument missing\n  = help: --help shows the options\n`,
   ],
+  [
+    "a number of threads that is none",
+    ["run", "-j", "two"],
+    'error: option --jobs: "two" is no number of threads\n  = help: write a whole number from 1 to 256\n',
+  ],
   ["an argument that lacks", ["explain"], `error: missing required argument 'rule'\n  = help: --help shows the options\n`],
   [
     "an unknown output format",
