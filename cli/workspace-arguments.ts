@@ -52,6 +52,6 @@ const cacheReport =
 function memoryBytes(text: string): number {
   const megabytes = Number(text)
   if (text.trim() === "" || !Number.isFinite(megabytes) || megabytes <= 0)
-    throw new UsageError(`option --memory: "${text}" is no number of megabytes`, "write --memory 96")
+    throw new UsageError(`option --memory: "${text}" is no number of megabytes`, "write --memory 64")
   return megabytes * 1024 * 1024
 }

@@ -1,8 +1,8 @@
 import { garbageCollector } from "./collect-garbage.ts"
 import { SpillFile } from "./spill-file.ts"
 
-/** 96 MB: the process takes some 150 MB beside it, and as much again for a while when values are written to disk. */
-export const defaultMemoryBytes = 96 * 1024 * 1024
+/** 64 MB: the process takes some 200 MB beside it. */
+export const defaultMemoryBytes = 64 * 1024 * 1024
 
 /** Less than that is left to be collected when it pleases. */
 const worthCollecting = 16 * 1024 * 1024

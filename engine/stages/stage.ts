@@ -97,7 +97,7 @@ export interface Limits {
   readonly listValues: number
   /** Rows that sort keeps when the search gives no number (10,000). */
   readonly sortRows: number
-  /** Bytes that the stages of a run may hold together before they write to disk (96 MB). An estimate: the process takes more. */
+  /** Bytes that the stages of a run may hold together before they write to disk (64 MB). An estimate: the process takes more. */
   readonly memoryBytes: number
 }
 
