@@ -11,7 +11,8 @@ import type { DataModel, DataSource } from "./sources/data-source.ts"
 import { expandMacroText, type MacroDefinition, type MacroTable, macroTable } from "./spl/macro-expansion.ts"
 import { parseAggregation, parseExpression, parsePredicate, parseSpl } from "./spl/parse.ts"
 import { type ContentReader, contentReader } from "./yaml/content.ts"
-import { knownDocument, type ParsedYaml, parseYaml, type YamlDocument } from "./yaml/document.ts"
+import { type ParsedYaml, parseYaml, type YamlDocument } from "./yaml/document.ts"
+import { knownDocument } from "./yaml/known-document.ts"
 import { isRule, type RuleTexts, ruleReader } from "./yaml/rule.ts"
 
 export interface LoadOptions {

@@ -19,16 +19,17 @@ const runs = await Promise.all(shares.map(runShare))
 const sum = key => runs.reduce((total, run) => total + run[key], 0)
 const crashed = runs.filter(run => run.code !== 0 && run.failed === 0).length
 const failed = sum("failed") + crashed
+// Once more at the end, where a log that is cut still has them.
+for (const failure of runs.flatMap(run => run.failures)) console.log(failure)
 console.log(`${sum("passed")} passed, ${failed} failed${sum("skipped") > 0 ? `, ${sum("skipped")} skipped` : ""}`)
 process.exitCode = failed > 0 || sum("total") === 0 ? 1 : 0
 
 function runShare(share) {
   const pattern = `(${share.map(file => file.replace(/[.\\/+-]/g, "\\$&")).join("|")})$`
   return new Promise(resolve => {
-    const child = spawn(process.execPath, ["--import", "tsx", "node_modules/uvu/bin.js", "test", pattern], {
+    const child = spawn(process.execPath, ["--import", "tsx", "node_modules/uvu/bin.js", "--no-color", "test", pattern], {
       cwd: join(folder, ".."),
       stdio: ["ignore", "pipe", "inherit"],
-      env: { ...process.env, FORCE_COLOR: "0" },
     })
     let output = ""
     child.stdout.setEncoding("utf8").on("data", text => {
@@ -39,7 +40,14 @@ function runShare(share) {
       const total = Number(/^\s*Total:\s+(\d+)/m.exec(output)?.[1] ?? 0)
       const passed = Number(/^\s*Passed:\s+(\d+)/m.exec(output)?.[1] ?? 0)
       const skipped = Number(/^\s*Skipped:\s+(\d+)/m.exec(output)?.[1] ?? 0)
-      resolve({ code, total, passed, skipped, failed: total - passed - skipped })
+      resolve({
+        code,
+        total,
+        passed,
+        skipped,
+        failed: total - passed - skipped,
+        failures: output.match(/^ {2,}FAIL [\s\S]*?(?=\n{3})/gm) ?? [],
+      })
     })
   })
 }

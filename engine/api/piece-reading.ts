@@ -8,6 +8,7 @@ import { KeptTexts } from "../readers/containers/kept-text.ts"
 import type { Input, InputProblem, RecordStream } from "../readers/input.ts"
 import type { LineVisitor, RawRecord, ReadContext, ReaderDefinition, ReadProblem } from "../readers/reader.ts"
 import type { InputScan } from "../scan/input-scan.ts"
+import type { Selection } from "../scan/selection.ts"
 import type { Catalog, InputFacts } from "../sources/catalog.ts"
 import { ScanPace } from "./scan-pace.ts"
 import type { ScannedBatch } from "./scanned-batch.ts"
@@ -225,12 +226,12 @@ export class PieceReading {
     whole.forEach((record, index) => {
       const branches = verdicts[index] ?? null
       if (branches?.length === 0) return
-      const selection = branches === null ? scan.select(record) : { branches, bucket: null }
+      const selection: Selection | null = branches === null ? scan.select(record, facts) : { branches, bucket: null }
       if (selection === null) {
         left++
         return
       }
-      events.push(this.options.catalog.bind(record, facts))
+      events.push(selection.event ?? this.options.catalog.bind(record, facts))
       selections.push(selection)
     })
     return { events, selections, left }

@@ -26,12 +26,12 @@ export function scanBatch(batch: readonly RawRecord[], scan: InputScan | null, c
   const selections: Selection[] = []
   let left = scan?.takeLeft() ?? 0
   for (const record of batch) {
-    const selection = scan?.select(record)
+    const selection = scan?.select(record, facts)
     if (selection === null) {
       left++
       continue
     }
-    events.push(catalog.bind(record, facts))
+    events.push(selection?.event ?? catalog.bind(record, facts))
     if (selection !== undefined) selections.push(selection)
   }
   return { events, selections, left }

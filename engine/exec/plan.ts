@@ -81,6 +81,6 @@ export function lazySearch({ plan, pipeline, environment }: PlannedSearch, out: 
 
 /** What the only branch of a search asks of events when they come: anything that needs the clock is asked at the end. */
 function lazyTest(predicate: Predicate): Test {
-  const test = lazy(() => compilePredicate(weaken(predicate), unbound))
+  const test = lazy(() => compilePredicate(predicate, unbound))
   return event => test()(event)
 }

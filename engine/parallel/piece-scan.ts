@@ -156,13 +156,12 @@ export class PieceScanner {
   private judge(record: RawRecord, facts: InputFacts, scan: InputScan): Verdict {
     // What such a text is read as goes by those that came before it in the whole file.
     if (keptText(record) !== null) return null
-    const selection = scan.select(record)
+    const selection = scan.select(record, facts)
     if (selection === null) {
       this.left++
       return []
     }
-    const event = this.catalog.bind(record, facts)
-    const { branches, bucket } = selection
+    const { branches, bucket, event = this.catalog.bind(record, facts) } = selection
     const taken = (branches ?? this.all).filter(number => this.takes(number, event))
     if (branches !== null && bucket?.guards === null) bucket.observe(event)
     else if (branches !== null && taken.length === 0) bucket?.disappoint()

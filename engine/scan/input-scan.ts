@@ -1,13 +1,12 @@
-import { unwrap } from "../readers/envelope.ts"
-import { isJsonObject, parseJson } from "../readers/json-text.ts"
-import type { JsonObject, LineFilter, RawRecord } from "../readers/reader.ts"
+import { lazy } from "../lazy.ts"
+import type { LineFilter, RawRecord } from "../readers/reader.ts"
 import type { InputFacts } from "../sources/catalog.ts"
-import { Bucket } from "./bucket.ts"
-import { Deciders } from "./deciders.ts"
-import { type Guard, type Guards, sorted, type TypeStatistics } from "./guards.ts"
-import { isPlain, parseSpan } from "./json-span.ts"
+import type { Bucket } from "./bucket.ts"
+import { type Guard, type Guards, sorted } from "./guards.ts"
+import { parseSpan } from "./json-span.ts"
 import { LineClock } from "./line-clock.ts"
-import { LineTrie, type Member, membersAmong, noPath, type Step, stepsOf } from "./line-trie.ts"
+import { LineKinds } from "./line-kinds.ts"
+import { LineTrie, noPath } from "./line-trie.ts"
 import { holdersOf } from "./probe.ts"
 import { RecordScan } from "./record-scan.ts"
 import type { ScanContext, Selection } from "./selection.ts"
@@ -26,32 +25,27 @@ interface LineBucket {
   readonly shared: SharedClock
 }
 const noClock: SharedClock = { address: 0, place: -1 }
-
 const noBranches: readonly number[] = []
-/** Most kinds of lines, and of records, that are told apart. */
-const maxBuckets = 20_000
-/** Kinds of lines that are learnt at once; more are learnt when they come again. */
-const maxUnproven = 2_000
-/** Most kinds of lines that were seen once. */
-const maxSeen = 10_000
+/** What lines are followed with. */
+interface Following {
+  readonly trie: LineTrie
+  readonly fast: FastLines | null
+}
 
 /** Decides for the records of inputs of which the user says the same. */
 export class InputScan implements LineFilter {
   /** Records that were left out since the count was taken last. */
   private left = 0
   private readonly ctx: ScanContext
-  private readonly facts: InputFacts
-  private readonly deciders: Deciders
+  private readonly kinds: LineKinds
   private readonly recordScan: RecordScan
-  private readonly trie: LineTrie
-  private readonly fast: FastLines | null
+  /** Many inputs have no lines to follow. */
+  private readonly following: () => Following
   passed = 0
   /** What the places in `trie.spans` count from. */
   private origin = 0
   /** By number of the path; null when more is known now of what tells its lines apart. */
   private readonly lines: (LineBucket | null)[] = []
-  private readonly seen = new Set<string>()
-  private readonly types = new Map<string, TypeStatistics>()
   /** What was found of the line that is read now; null when its record has to be looked at. */
   private current: Selection | null = null
   private readonly kept: { readonly record: RawRecord; readonly selection: Selection }[] = []
@@ -62,12 +56,13 @@ export class InputScan implements LineFilter {
 
   constructor(ctx: ScanContext, facts: InputFacts) {
     this.ctx = ctx
-    this.facts = facts
-    this.deciders = new Deciders(ctx, facts)
+    this.kinds = new LineKinds(ctx, facts, paths => this.forget(paths))
     this.recordScan = new RecordScan(ctx, facts)
-    const module = ctx.module()
-    this.fast = module === null ? null : new FastLines(module)
-    this.trie = new LineTrie(this.fast?.storage ?? null)
+    this.following = lazy(() => {
+      const module = ctx.module()
+      const fast = module === null ? null : new FastLines(module)
+      return { fast, trie: new LineTrie(fast?.storage ?? null) }
+    })
   }
 
   /** How many records were left out since this was asked last. */
@@ -79,7 +74,7 @@ export class InputScan implements LineFilter {
   }
 
   pass(lines: Buffer, from: number, longest: number): number {
-    const { fast } = this
+    const { fast } = this.following()
     if (fast === null) return from
     const at = fast.pass(lines, from, longest)
     this.passed = fast.passed
@@ -90,10 +85,10 @@ export class InputScan implements LineFilter {
 
   skips(bytes: Buffer, start: number, end: number): boolean {
     this.total++
-    const { fast } = this
+    const { fast, trie } = this.following()
     const isFollowed = fast?.isFollowed(bytes, start) === true
     this.origin = isFollowed ? fast.origin : 0
-    const leaf = isFollowed ? fast.leaf : this.trie.follow(bytes, start, end)
+    const leaf = isFollowed ? fast.leaf : trie.follow(bytes, start, end)
     if (leaf === noPath) {
       this.current = this.learn(bytes, start, end)
       return false
@@ -122,7 +117,7 @@ export class InputScan implements LineFilter {
     }
     const guards = line.guards ?? []
     let woken: readonly number[] = bucket.guards.always
-    const { spans } = this.trie
+    const { spans } = trie
     for (let index = first; index < guards.length; index++) {
       const placed = guards[index]
       if (placed === undefined) continue
@@ -163,8 +158,11 @@ export class InputScan implements LineFilter {
     this.current = null
   }
 
-  /** Which branches may want a record; null when none does and it is left out. */
-  select(record: RawRecord): Selection | null {
+  /**
+   * Which branches may want a record; null when none does and it is left out.
+   * @param facts those of its input, which is one of many that are scanned alike
+   */
+  select(record: RawRecord, facts: InputFacts): Selection | null {
     const kept = this.kept[this.firstKept]
     if (kept !== undefined && kept.record === record) {
       this.firstKept++
@@ -174,7 +172,7 @@ export class InputScan implements LineFilter {
       }
       return kept.selection
     }
-    return this.recordScan.select(record)
+    return this.recordScan.select(record, facts)
   }
 
   private placeGuards(leaf: number, line: LineBucket, guards: Guards): void {
@@ -185,15 +183,17 @@ export class InputScan implements LineFilter {
     })
     line.made = guards
     line.guards = placed
-    this.fast?.decide(leaf, guards, placed, line.bucket.time !== null, line.shared)
+    this.following().fast?.decide(leaf, guards, placed, line.bucket.time !== null, line.shared)
   }
 
   /** Takes note of the newest times of lines that were passed over. */
   private takeTimes(): void {
-    if (this.fast === null || !this.fast.takeMoved()) return
+    if (this.lines.length === 0) return
+    const { fast } = this.following()
+    if (fast === null || !fast.takeMoved()) return
     for (const line of this.lines) {
       if (line === null || line.clock === null) continue
-      const text = this.fast.takeTime(line.shared)
+      const text = fast.takeTime(line.shared)
       if (text === null) continue
       const time = line.clock.read(Buffer.from(text), 0, text.length)
       if (time === undefined) throw new Error("a time that was compared does not say it")
@@ -214,84 +214,34 @@ export class InputScan implements LineFilter {
   private timeOf({ clock, timePlace, shared, bucket }: LineBucket, bytes: Buffer): number | null | undefined {
     if (bucket.time === null || bucket.time === "hint") return undefined
     if (clock === null || timePlace === -1) return bucket.time.read(null)
-    const { spans } = this.trie
+    const { fast, trie } = this.following()
+    const { spans } = trie
     const from = (spans[2 * timePlace] ?? 0) - this.origin
     const to = (spans[2 * timePlace + 1] ?? 0) - this.origin
     const { newest } = clock
     const time = clock.read(bytes, from, to)
-    if (clock.newest !== newest) this.fast?.setClock(shared, clock.newest)
+    if (clock.newest !== newest) fast?.setClock(shared, clock.newest)
     return time
   }
 
-  /** Paths of lines that more keys tell apart from now on, or of which more objects are opened, have to be learnt again. */
-  private told(paths: readonly string[]): void {
+  /** Lines that keys at these paths tell apart from now on, or of which more objects are opened, have to be learnt again. */
+  private forget(paths: readonly string[]): void {
     if (paths.length === 0) return
     const concerned = paths.flatMap(path => [...holdersOf(path), path])
     this.lines.forEach((line, index) => {
       if (line === null || !concerned.some(path => line.places.has(path))) return
       this.takeTimes()
       this.lines[index] = null
-      this.fast?.lookAt(index)
+      this.following().fast?.lookAt(index)
     })
-  }
-
-  private bucketOf(bytes: Buffer, members: readonly Member[], sample: RawRecord): Bucket {
-    for (const { path, valueStart, valueEnd } of members)
-      if (this.deciders.has(path) && !isPlain(bytes, valueStart, valueEnd)) this.deciders.refuse(path)
-    const known = members.filter(({ path }) => this.deciders.has(path))
-    const type = known.map(({ path, valueStart, valueEnd }) => `${path}:${bytes.toString("latin1", valueStart, valueEnd)}`).join("\u0000")
-    let statistics = this.types.get(type)
-    if (statistics === undefined) {
-      statistics = { sampled: 0, frequency: new Map() }
-      this.types.set(type, statistics)
-    }
-    return new Bucket(this.ctx, {
-      sample,
-      facts: this.facts,
-      known: new Set(known.map(({ path }) => path)),
-      opened: path => this.deciders.holds(path),
-      isLine: true,
-      isRecord: isOwnRecord,
-      statistics,
-    })
-  }
-
-  private stepsOf(bytes: Buffer, start: number, end: number): Step[] | null {
-    return stepsOf(bytes, start, end, path => this.deciders.holds(path))
   }
 
   /** A line of a kind that is not known: the second of its kind makes it known. */
   private learn(bytes: Buffer, start: number, end: number): Selection | null {
-    if (!this.trie.hasRoom(end - start) || this.lines.length >= maxBuckets) return null
-    let steps = this.stepsOf(bytes, start, end)
-    if (steps === null) return null
-    let members = membersAmong(steps)
-    const text = (member: Member): string => bytes.toString("latin1", member.valueStart, member.valueEnd)
-    for (const member of members) if (this.deciders.has(member.path)) this.deciders.note(member.path, text(member), this.total)
-    const signature = members
-      .map(member => (this.deciders.has(member.path) ? `${member.path}:${text(member)}` : member.path))
-      .join("\u0001")
-    // Testing all branches costs more than learning a kind; only where kinds never end a single line is not worth it.
-    if (this.lines.length >= maxUnproven && !this.seen.has(signature)) {
-      if (this.seen.size >= maxSeen) this.seen.clear()
-      this.seen.add(signature)
-      return null
-    }
-    const data = parseJson(bytes.toString("utf8", start, end))
-    if (!isJsonObject(data)) return null
-    const record = sampleOf(data)
-    const found = this.deciders.learn(record)
-    this.told(found)
-    if (found.some(path => holdersOf(path).length > 0)) {
-      steps = this.stepsOf(bytes, start, end)
-      if (steps === null) return null
-      members = membersAmong(steps)
-    }
-    let bucket = this.bucketOf(bytes, members, record)
-    for (let path = bucket.splitKey(); path !== null && this.deciders.add(path); path = bucket.splitKey()) {
-      this.told([path])
-      bucket = this.bucketOf(bytes, members, record)
-    }
+    const { fast, trie } = this.following()
+    const learnt = trie.hasRoom(end - start) ? this.kinds.learn(bytes, start, end, this.total) : null
+    if (learnt === null) return null
+    const { steps, members, bucket } = learnt
     const places = new Map(members.map(({ path }, place) => [path, place]))
     // Lines bring no hints.
     const time = bucket.time === "hint" ? null : bucket.time
@@ -303,14 +253,9 @@ export class InputScan implements LineFilter {
       made: null,
       timePlace,
       clock: time === null ? null : new LineClock(time, this.ctx.newestOnly),
-      shared: time === null || timePlace === -1 || !this.ctx.newestOnly ? noClock : (this.fast?.addClock(timePlace) ?? noClock),
+      shared: time === null || timePlace === -1 || !this.ctx.newestOnly ? noClock : (fast?.addClock(timePlace) ?? noClock),
     })
-    this.trie.add(bytes, steps, path => this.deciders.has(path), this.lines.length - 1)
+    trie.add(bytes, steps, this.kinds.decides, this.lines.length - 1)
     return bucket.opaque ? null : { branches: bucket.survivors, bucket }
   }
 }
-
-/** Whether the reader takes the object for a record rather than for the envelope of others. */
-const isOwnRecord = ({ data }: RawRecord): boolean => data !== null && !unwrap(data, { record: () => {}, problem: () => {} })
-
-const sampleOf = (data: JsonObject): RawRecord => ({ format: "ndjson", data, position: {}, text: () => JSON.stringify(data) })

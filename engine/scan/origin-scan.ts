@@ -20,18 +20,17 @@ type Wanting = ReadonlyMap<string | null, readonly number[]>
  */
 export class OriginScan {
   private readonly ctx: ScanContext
-  private readonly facts: InputFacts
   private readonly byOrigin = new Map<string, Wanting>()
   private readonly all: Wanting
 
-  constructor(ctx: ScanContext, facts: InputFacts) {
+  constructor(ctx: ScanContext) {
     this.ctx = ctx
-    this.facts = facts
     this.all = this.wanting(() => null)
   }
 
-  select(record: RawRecord): Selection {
-    const event = this.ctx.bind(record, this.facts)
+  /** @param facts those of the input that the record is in: its name may be the source */
+  select(record: RawRecord, facts: InputFacts): Selection {
+    const event = this.ctx.bind(record, facts)
     const branches: number[] = []
     for (const [dataset, members] of this.wantingOf(event)) if (dataset === null || event.inDataset(dataset)) branches.push(...members)
     return { branches: branches.sort((a, b) => a - b), bucket: null, event }

@@ -34,14 +34,14 @@ export class RecordScan {
     this.ctx = ctx
     this.facts = facts
     this.deciders = new Deciders(ctx, facts)
-    this.origins = new OriginScan(ctx, facts)
+    this.origins = new OriginScan(ctx)
   }
 
   /** Which branches may want a record; null when none does. */
-  select(record: RawRecord): Selection | null {
+  select(record: RawRecord, facts: InputFacts): Selection | null {
     this.total++
     const bucket = this.buckets.get(this.kindOf(record)) ?? this.learn(record)
-    if (bucket === null || bucket.opaque) return this.origins.select(record)
+    if (bucket === null || bucket.opaque) return this.origins.select(record, facts)
     if (bucket.guards === null) return { branches: bucket.survivors, bucket }
     let woken: readonly number[] = bucket.guards.always
     for (const guard of bucket.guards.byKey) {

@@ -1,4 +1,5 @@
 import type { Event } from "../event.ts"
+import type { Predicate } from "../ir/predicate.ts"
 import type { SourceRange } from "../ir/source.ts"
 import { lazy } from "../lazy.ts"
 import type { RawRecord } from "../readers/reader.ts"
@@ -11,7 +12,7 @@ import { parseEventTime } from "./event-time.ts"
 import { RecordOrigin } from "./record-origin.ts"
 import { shapes } from "./shapes/index.ts"
 import type { RecordView } from "./shapes/shape.ts"
-import { SourceIndex } from "./source-index.ts"
+import { type RecognisedSource, SourceIndex } from "./source-index.ts"
 
 export type { CompiledSource, SourceCompiler } from "./compiled-source.ts"
 export type { CompiledDataset } from "./datasets.ts"
@@ -33,7 +34,7 @@ export interface Catalog {
   /** @throws RuleError "unknown_data_model" when a dataset is defined nowhere */
   checkDataset(name: string, range: SourceRange | undefined): void
   readonly datasets: ReadonlyMap<string, CompiledDataset>
-  readonly sources: readonly CompiledSource[]
+  readonly sources: readonly RecognisedSource[]
 }
 
 export interface CatalogOptions {
@@ -50,28 +51,28 @@ export interface CatalogOptions {
  */
 export function createCatalog({ sources, datasets, compiler, timeZone }: CatalogOptions): Catalog {
   const byName = new Map(sources.map(source => [source.name, source]))
-  const compiled = sources
-    .filter(source => source.match !== null)
-    .sort((a, b) => b.priority - a.priority)
-    .map(source => deferredSource(source, { byName, datasets, compiler }))
+  const ordered = [...sources].sort((a, b) => b.priority - a.priority)
+  const known = ordered.flatMap(source =>
+    source.match === null ? [] : recognisedSource(source, source.match, { byName, datasets, compiler }),
+  )
   const unknown = compileSource(noSource, byName, datasets, compiler)
   const defaults = defaultFields(timeZone)
   const parseTime = (value: Parameters<typeof parseEventTime>[0]): number | null => parseEventTime(value, timeZone)
   const indexed = shapes.definitions.map(shape => ({
     shape,
-    index: new SourceIndex(compiled.filter(({ shapes: own }) => own.size === 0 || own.has(shape.name))),
+    index: new SourceIndex(known.filter(({ shapes: own }) => own.size === 0 || own.has(shape.name))),
   }))
-  const bySourcetype = lazy(() => sourcesBySourcetype(sources, compiled))
+  const bySourcetype = lazy(() => sourcesBySourcetype(sources, known))
   const recognised = (record: RawRecord, told = record.hints?.sourcetype): { view: RecordView; source: CompiledSource } => {
     const found = indexed.find(({ shape }) => shape.recognise(record))
     if (found === undefined) throw new Error("no shape recognises a record")
     const view = found.shape.view(record)
     const source = found.index.find(view) ?? (told === undefined ? undefined : bySourcetype().get(told.toLowerCase()))
-    return { view, source: source ?? unknown }
+    return { view, source: source?.compiled() ?? unknown }
   }
   return {
     datasets: datasets.byName,
-    sources: compiled,
+    sources: known,
     bind: (record, input) =>
       new RecordOrigin({ record, ...recognised(record, input.sourcetype), datasets, input, defaults, parseTime }).shown,
     recognise(record) {
@@ -82,54 +83,24 @@ export function createCatalog({ sources, datasets, compiler, timeZone }: Catalog
   }
 }
 
-/**
- * A data source whose fields are compiled when the first record is recognised as its own: most logs hold records of a few. What nobody
- * has looked through yet is compiled at once, so that its mistakes show.
- */
-function deferredSource(
+/** What nobody has looked through yet is compiled at once, so that its mistakes show. */
+function recognisedSource(
   source: DataSource,
+  predicate: Predicate,
   { byName, datasets, compiler }: { byName: ReadonlyMap<string, DataSource>; datasets: Datasets; compiler: SourceCompiler },
-): CompiledSource {
-  const whole = lazy(() => compileSource(source, byName, datasets, compiler))
+): RecognisedSource {
+  const compiled = lazy(() => compileSource(source, byName, datasets, compiler))
+  const test = lazy(() => compiler.test(predicate))
   const line = lineage(source, byName)
-  if (line.some(({ isKnown }) => isKnown !== true)) return whole()
-  return {
-    name: source.name,
-    shapes: shapesOf(line),
-    predicate: source.match,
-    match: event => whole().match?.(event) ?? false,
-    get fields() {
-      return whole().fields
-    },
-    get extractions() {
-      return whole().extractions
-    },
-    get source() {
-      return whole().source
-    },
-    get sourcetype() {
-      return whole().sourcetype
-    },
-    get host() {
-      return whole().host
-    },
-    get time() {
-      return whole().time
-    },
-    get eventtypes() {
-      return whole().eventtypes
-    },
-    get tags() {
-      return whole().tags
-    },
-    get datasets() {
-      return whole().datasets
-    },
+  if (line.some(({ isKnown }) => isKnown !== true)) {
+    test()
+    compiled()
   }
+  return { name: source.name, shapes: shapesOf(line), predicate, test: event => test()(event), compiled }
 }
 
 /** Data sources by the sourcetypes that are theirs alone, for records that are of a kind only because somebody says so. */
-function sourcesBySourcetype(sources: readonly DataSource[], compiled: readonly CompiledSource[]): ReadonlyMap<string, CompiledSource> {
+function sourcesBySourcetype(sources: readonly DataSource[], known: readonly RecognisedSource[]): ReadonlyMap<string, RecognisedSource> {
   const owners = new Map<string, Set<string>>()
   for (const { name, sourcetype } of sources)
     for (const expr of sourcetype) {
@@ -137,8 +108,8 @@ function sourcesBySourcetype(sources: readonly DataSource[], compiled: readonly 
       const key = expr.value.toLowerCase()
       owners.set(key, (owners.get(key) ?? new Set()).add(name))
     }
-  const byName = new Map(compiled.map(source => [source.name, source]))
-  const found = new Map<string, CompiledSource>()
+  const byName = new Map(known.map(source => [source.name, source]))
+  const found = new Map<string, RecognisedSource>()
   for (const [sourcetype, [name = "", ...others]] of owners) {
     const source = byName.get(name)
     if (others.length === 0 && source !== undefined) found.set(sourcetype, source)

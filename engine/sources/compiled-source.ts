@@ -44,10 +44,6 @@ export interface CompiledMapping {
 /** A data source ready to run: its own fields and the inherited ones, compiled. */
 export interface CompiledSource {
   readonly name: string
-  readonly shapes: ReadonlySet<string>
-  readonly match: Test | null
-  /** `match` as data. */
-  readonly predicate: Predicate | null
   readonly fields: ReadonlyMap<string, FieldCalculation>
   readonly extractions: readonly { readonly field: string; readonly regex: Regex; readonly all: boolean }[]
   readonly source: readonly Calculation[]
@@ -113,9 +109,6 @@ export function compileSource(
     always[name].map(expr => ({ evaluate: compiler.evaluator(expr), readsItself: fieldsOf(expr).includes(name) }))
   return {
     name: source.name,
-    shapes: shapesOf(line),
-    match: source.match === null ? null : compiler.test(source.match),
-    predicate: source.match,
     fields: new Map(
       [...formulas].map(([name, formula]) => [
         name,

@@ -3,11 +3,12 @@ import type { Result } from "../exec/operator.ts"
 import { numberOf, type Scalar, textOf, type Value, valueFrom } from "../ir/value.ts"
 import type { RawRecord } from "../readers/reader.ts"
 import type { InputFacts } from "./catalog.ts"
-import type { Calculation, CompiledMapping, CompiledSource, FieldCalculation } from "./compiled-source.ts"
+import type { Calculation, CompiledMapping, CompiledSource } from "./compiled-source.ts"
 import type { CompiledDataset, Datasets } from "./datasets.ts"
 import type { DefaultFields, EventFacts } from "./default-fields.ts"
-import { either, fromField, fromTexts, nowhere, provenanceOf, provenanceOfFormula, several } from "./provenance.ts"
+import { FieldTrace } from "./field-trace.ts"
 import type { RecordView } from "./shapes/shape.ts"
+import { ShownOrigin } from "./shown-origin.ts"
 
 interface Parts {
   readonly record: RawRecord
@@ -33,8 +34,6 @@ export class RecordOrigin implements FieldOrigin, EventFacts {
   private memberships: Map<string, boolean> | null = null
   private aliases: Map<string, readonly string[]> | null = null
   private keywords: string | null = null
-  /** Fields whose provenance is being found out: one that leads back to itself has none. */
-  private traced: Set<string> | null = null
 
   constructor(parts: Parts) {
     this.parts = parts
@@ -88,25 +87,8 @@ export class RecordOrigin implements FieldOrigin, EventFacts {
     return defaults.get(name, this)
   }
 
-  /** As `get` finds the value, so this finds where it comes from. */
   provenance(name: string): Provenance | null {
-    const { source, defaults } = this.parts
-    if (given.has(name) || name.startsWith("tag::") || defaults.has(name) || this.traced?.has(name)) return null
-    this.traced ??= new Set()
-    this.traced.add(name)
-    const found = this.trace(name, source.fields.get(name))
-    this.traced.delete(name)
-    return found
-  }
-
-  private trace(name: string, calculation: FieldCalculation | undefined): Provenance | null {
-    const ofField = (field: string): Provenance | null =>
-      calculation?.readsItself === true && field === name ? this.ownProvenance(name) : this.provenance(field)
-    return either([
-      name.includes(".") ? this.datasetProvenance(name) : nowhere,
-      calculation === undefined ? nowhere : provenanceOfFormula(calculation.formula, ofField),
-      this.ownProvenance(name),
-    ])
+    return new FieldTrace(this.parts).of(name)
   }
 
   *names(): Iterable<string> {
@@ -205,35 +187,6 @@ export class RecordOrigin implements FieldOrigin, EventFacts {
     return evaluate === undefined ? this.event.get(field) : asValue(evaluate(this.event))
   }
 
-  private datasetProvenance(name: string): Provenance | null {
-    const { datasets, source } = this.parts
-    const named = datasets.field(name)
-    if (named === null) return nowhere
-    return either(
-      named.datasets.map(dataset => {
-        const root = source.datasets.get(dataset.root)
-        const mapping = source.datasets.get(dataset.name) ?? root
-        if (mapping === undefined) return nowhere
-        const expr = mapping.exprs.get(named.field) ?? root?.exprs.get(named.field)
-        const ofField = (field: string): Provenance | null => this.provenance(field)
-        return expr === undefined ? ofField(named.field) : provenanceOf(expr, ofField)
-      }),
-    )
-  }
-
-  private ownProvenance(name: string): Provenance | null {
-    const { view, source } = this.parts
-    if (view.copies?.(name) !== true) return null
-    const extracted = source.extractions.filter(({ regex }) => regex.groupNames.includes(name))
-    return either([
-      fromField(name),
-      ...extracted.map(({ field, all }) => {
-        const place = field === "_raw" ? null : this.provenance(field)
-        return all ? several(place) : place
-      }),
-    ])
-  }
-
   /** Paths of the datasets that the event belongs to. */
   private nodes(): Value {
     const { datasets, source } = this.parts
@@ -314,39 +267,3 @@ export class RecordOrigin implements FieldOrigin, EventFacts {
 
 const asValue = (result: Result): Value => (typeof result === "boolean" ? String(result) : result)
 const noOrigin: FieldOrigin = { get: () => null, names: () => [], text: () => "", inDataset: () => false, knownAs: () => [] }
-
-/** Fields that are never a record's own, and those that are made of what stands around it. */
-const given = new Set(["_raw", "_time", "source", "sourcetype", "host", "index", "eventtype", "tag", "nodename"])
-
-/**
- * An event as searches see it where its format has values that are nothing to a data source: `coalesce(a, b)` must pass over a JSON
- * null, while a search finds the text that Splunk shows for it.
- */
-export class ShownOrigin implements FieldOrigin {
-  readonly behind: RecordOrigin
-  private readonly shown: (name: string) => Value
-
-  constructor(behind: RecordOrigin, shown: (name: string) => Value) {
-    this.behind = behind
-    this.shown = shown
-  }
-
-  get(name: string): Value {
-    return this.behind.event.get(name) ?? this.shown(name)
-  }
-  provenance(name: string): Provenance | null {
-    return either([this.behind.provenance(name), fromTexts(["", "null"])])
-  }
-  names(): Iterable<string> {
-    return this.behind.names()
-  }
-  text(): string {
-    return this.behind.text()
-  }
-  inDataset(dataset: string): boolean {
-    return this.behind.inDataset(dataset)
-  }
-  knownAs(name: "source" | "sourcetype"): readonly string[] {
-    return this.behind.knownAs(name)
-  }
-}

@@ -1,10 +1,24 @@
 import { parseCidr } from "../cidr.ts"
 import { Event, type FieldOrigin } from "../event.ts"
+import type { Test } from "../exec/operator.ts"
 import type { Predicate } from "../ir/predicate.ts"
 import { textOf, valuesOf } from "../ir/value.ts"
 import { hasWildcard } from "../wildcard.ts"
 import type { CompiledSource } from "./compiled-source.ts"
 import type { RecordView } from "./shapes/shape.ts"
+
+/** A data source as recognition sees it. */
+export interface RecognisedSource {
+  readonly name: string
+  /** Names of the shapes that its records may have; any when empty. */
+  readonly shapes: ReadonlySet<string>
+  /** What a record must satisfy. */
+  readonly predicate: Predicate
+  /** The same, compiled. */
+  readonly test: Test
+  /** Everything else of it, which is not looked at before a record is recognised as its own: most logs hold records of a few. */
+  compiled(): CompiledSource
+}
 
 /** What must hold of one field for a source to match. */
 interface Key {
@@ -15,7 +29,7 @@ interface Key {
   readonly whole: boolean
 }
 interface Entry {
-  readonly source: CompiledSource
+  readonly source: RecognisedSource
   /** Lower goes before higher. */
   readonly rank: number
   readonly tested: boolean
@@ -32,9 +46,8 @@ export class SourceIndex {
   private readonly others: Entry[] = []
 
   /** @param sources the first that matches a record has it */
-  constructor(sources: readonly CompiledSource[]) {
+  constructor(sources: readonly RecognisedSource[]) {
     sources.forEach((source, rank) => {
-      if (source.predicate === null) return
       const keys = alternativesOf(source.predicate).map(keyOf)
       // One alternative that is found by no field makes the source one that has to be tested.
       if (keys.includes(null)) this.others.push({ source, rank, tested: true })
@@ -52,7 +65,7 @@ export class SourceIndex {
     for (const value of values) append(byValue, value, entry)
   }
 
-  find(view: RecordView): CompiledSource | null {
+  find(view: RecordView): RecognisedSource | null {
     let best: Entry | null = null
     for (const [field, byValue] of this.byField)
       for (const value of valuesOf(view.get(field))) best = first(best, byValue.get((textOf(value) ?? "").toLowerCase()), view)
@@ -73,7 +86,7 @@ function first(best: Entry | null, entries: readonly Entry[] | undefined, view: 
     if (best !== null && best.rank < entry.rank) break
     if (!entry.tested) return entry
     event ??= new Event(viewOrigin(view))
-    if (entry.source.match?.(event) === true) return entry
+    if (entry.source.test(event)) return entry
   }
   return best
 }

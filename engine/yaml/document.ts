@@ -15,11 +15,11 @@ import {
 } from "yaml"
 import { RuleError } from "../errors/error.ts"
 import type { SourceRange, SourceText } from "../ir/source.ts"
-import { lazy } from "../lazy.ts"
 import { describeFault } from "./faults.ts"
 import { indentQuoted, type ParsedText } from "./indent-quoted.ts"
-import { type PlainDocument, type PlainScalar, readPlainYaml } from "./plain-document.ts"
-import { mapScalar } from "./scalar-map.ts"
+import { plainDocument } from "./known-document.ts"
+import { readPlainYaml } from "./plain/document.ts"
+import { scalarLocator } from "./scalar-map.ts"
 
 type Path = readonly (string | number)[]
 
@@ -70,59 +70,19 @@ export function parseYaml(file: string, text: string): ParsedYaml {
       errors: [new RuleError("limit", `file is longer than ${maxLength} characters`, { range: { source, start: 0, end: 1 } })],
     }
   const plain = readPlainYaml(text)
-  if (plain !== null) return { document: plainDocument(source, plain), errors: [] }
+  if (plain !== null) {
+    const whole = (): YamlDocument => {
+      const { document } = parseText(source, { text, original: offset => offset })
+      if (document === null) throw new Error(`what was read as plain YAML is none: ${file}`)
+      return document
+    }
+    return { document: plainDocument(source, plain, whole), errors: [] }
+  }
   const strict = parseText(source, { text, original: offset => offset })
   if (strict.document !== null) return strict
   const indented = indentQuoted(text)
   const lenient = indented.text === text ? strict : parseText(source, indented)
   return lenient.errors.length === 0 ? lenient : strict
-}
-
-/** A document read without the whole parser, which is asked once more is wanted than the places of texts right below the root. */
-function plainDocument(source: SourceText, { value, scalars }: PlainDocument): YamlDocument {
-  const { text } = source
-  const whole = lazy(() => {
-    const { document } = parseText(source, { text, original: offset => offset })
-    if (document === null) throw new Error(`what was read as plain YAML is none: ${source.file}`)
-    return document
-  })
-  return {
-    source,
-    value,
-    isKnown: false,
-    range: path => whole().range(path),
-    keyRange: path => whole().keyRange(path),
-    locator(path) {
-      const [key] = path
-      const scalar = path.length === 1 ? scalars.get(String(key)) : undefined
-      return scalar === undefined
-        ? whole().locator(path)
-        : scalarLocator(text, scalar, (start, end) => ({ source, start, end: Math.max(end, start + 1) }))
-    },
-    commentRange: path => whole().commentRange(path),
-  }
-}
-
-/** Maps offsets in the value of a text to where its characters stand. */
-function scalarLocator(
-  text: string,
-  { value, start, end, style }: PlainScalar,
-  range: (start: number, end: number) => SourceRange,
-): (start: number, end: number) => SourceRange {
-  let places: Int32Array | undefined
-  return (from, to) => {
-    places ??= mapScalar(text, start, end, value, style)
-    const first = places[Math.min(from, places.length - 1)] ?? start
-    const last = places[Math.min(Math.max(to - 1, from), places.length - 1)] ?? first
-    return range(first, last + 1)
-  }
-}
-
-/** A document that has been parsed and found right before. Everything in it is said to stand at its beginning. */
-export function knownDocument(source: SourceText, value: unknown): YamlDocument {
-  const start: SourceRange = { source, start: 0, end: 1 }
-  const anywhere = (): SourceRange => start
-  return { source, value, isKnown: true, range: anywhere, keyRange: anywhere, locator: () => anywhere, commentRange: () => null }
 }
 
 function parseText(source: SourceText, { text, original }: ParsedText): ParsedYaml {

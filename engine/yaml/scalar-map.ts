@@ -1,3 +1,29 @@
+import type { SourceRange } from "../ir/source.ts"
+
+/** A text of a YAML file, and how it is written there. */
+export interface WrittenScalar {
+  readonly value: string
+  /** Offsets of its text, quotes and block header included. */
+  readonly start: number
+  readonly end: number
+  readonly style: "plain" | "single" | "double" | "block"
+}
+
+/** Maps offsets in the value of a text to where its characters stand. */
+export function scalarLocator(
+  text: string,
+  { value, start, end, style }: WrittenScalar,
+  range: (start: number, end: number) => SourceRange,
+): (start: number, end: number) => SourceRange {
+  let places: Int32Array | undefined
+  return (from, to) => {
+    places ??= mapScalar(text, start, end, value, style)
+    const first = places[Math.min(from, places.length - 1)] ?? start
+    const last = places[Math.min(Math.max(to - 1, from), places.length - 1)] ?? first
+    return range(first, last + 1)
+  }
+}
+
 /**
  * Where each character of a scalar's value stands in the file. A YAML scalar's value differs from its text by indentation, folding,
  * chomping and escapes; all of those keep the order of characters, so that one walk along both finds every place.
@@ -8,13 +34,7 @@
  * @param style how the scalar is written
  * @returns for each index of `value`, and one more for its end, an offset into `source`
  */
-export function mapScalar(
-  source: string,
-  start: number,
-  end: number,
-  value: string,
-  style: "plain" | "single" | "double" | "block",
-): Int32Array {
+export function mapScalar(source: string, start: number, end: number, value: string, style: WrittenScalar["style"]): Int32Array {
   const places = new Int32Array(value.length + 1)
   let at = start
   if (style === "single" || style === "double") at++

@@ -11,6 +11,7 @@ import { openWorkspace } from "../../engine/api/workspace.ts"
 import { bundledFolder } from "../../engine/load.ts"
 import { parseSpl } from "../../engine/spl/parse.ts"
 import { sharedPath } from "../shared.ts"
+import { temporaryFolder } from "../temporary-folder.ts"
 
 const workspace = openWorkspace({ rules: [bundledFolder()] })
 const [template] = workspace.content.rules
@@ -371,6 +372,19 @@ const sampleOf = (path: string, lines: number): string => {
   const step = Math.max(1, Math.floor(all.length / lines))
   return all.filter((_, index) => index % step === 0).join("\n")
 }
+
+test("of several logs without any structure each is known by its own name", async () => {
+  const folder = temporaryFolder({ "a.log": "one line\nand another\n", "b.log": "one line\nand another\n" })
+  const searches = ['source="*b.log"', 'source="*a.log" another', "line | stats count by source"]
+  const found = async (way: Way): Promise<string[]> => {
+    const findings: string[] = []
+    for await (const { fields } of runRules(rulesOf(searches), readEvents([folder], workspace), way)) findings.push(JSON.stringify(fields))
+    return findings
+  }
+  const plain = await found(ways.plain)
+  assert.is(plain.length, 5)
+  assert.equal(await found(ways.scanned), plain)
+})
 
 test("published detections find the same in real events", async () => {
   const detections = sharedPath("corpus", "security_content", "detections")

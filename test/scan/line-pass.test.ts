@@ -1,7 +1,8 @@
 import fc from "fast-check"
 import { test } from "uvu"
 import * as assert from "uvu/assert"
-import { LineTrie, membersAmong, noPath, stepsOf } from "../../engine/scan/line-trie.ts"
+import { membersAmong, stepsOf } from "../../engine/scan/line-steps.ts"
+import { LineTrie, noPath } from "../../engine/scan/line-trie.ts"
 import { pathOf } from "../../engine/scan/probe.ts"
 import { LinePass, readModule, stops } from "../../engine/scan/wasm/line-pass.ts"
 
@@ -58,12 +59,11 @@ test("follows lines as the trie does", () => {
         assert.is(pass.leaf, leaf, text)
         assert.is(pass.why, leaf === noPath ? stops.unknown : stops.wanted, text)
         if (leaf === noPath) continue
-        const members = membersAmong(stepsOf(bytes, 0, bytes.length - 1, opened) ?? [])
-        assert.ok(members.length > 0 || /^\{\s*"\w+"/.test(text), text)
-        members.forEach(({ valueStart, valueEnd }, place) => {
-          assert.is((pass.storage.spans[2 * place] ?? 0) - pass.origin, valueStart, text)
-          assert.is((pass.storage.spans[2 * place + 1] ?? 0) - pass.origin, valueEnd, text)
-        })
+        // Lines of one leaf have as many members as the one that made it.
+        const made = Buffer.from(`${known[leaf]}\n`)
+        const members = membersAmong(stepsOf(made, 0, made.length - 1, opened) ?? [])
+        const spans = Array.from(pass.storage.spans.subarray(0, 2 * members.length), place => place - pass.origin)
+        assert.equal(spans, Array.from(own.spans.subarray(0, 2 * members.length)), text)
       }
     }),
     { numRuns: 150 },

@@ -6,7 +6,7 @@ import * as assert from "uvu/assert"
 import { isMap, isScalar, parseDocument, Scalar } from "yaml"
 import { bundledFolder } from "../../engine/load.ts"
 import { parseYaml } from "../../engine/yaml/document.ts"
-import { type PlainDocument, readPlainYaml } from "../../engine/yaml/plain-document.ts"
+import { type PlainDocument, readPlainYaml } from "../../engine/yaml/plain/document.ts"
 import { sharedPath } from "../shared.ts"
 
 const plain = suite("plain YAML")

@@ -1,4 +1,5 @@
 import { addValue, Fields } from "../record-fields.ts"
+import { decode } from "./entities.ts"
 
 /** Why a text is no event, and what was read of it before that. */
 export class MalformedEvent extends Error {
@@ -291,20 +292,3 @@ function addSystemField(fields: Fields, name: string, text: string): void {
 }
 
 const shown = (name: string): string => (name.length > 40 ? `${name.slice(0, 40)}...` : name)
-
-const entities: ReadonlyMap<string, string> = new Map([
-  ["lt", "<"],
-  ["gt", ">"],
-  ["amp", "&"],
-  ["quot", '"'],
-  ["apos", "'"],
-])
-
-function decode(text: string): string {
-  if (!text.includes("&")) return text
-  return text.replace(/&(?:#(\d{1,7})|#x([\da-fA-F]{1,6})|([a-z]{2,4}));/g, (whole, decimal?: string, hex?: string, name?: string) => {
-    if (name !== undefined) return entities.get(name) ?? whole
-    const code = decimal === undefined ? Number.parseInt(hex ?? "", 16) : Number(decimal)
-    return code <= 0x10ffff ? String.fromCodePoint(code) : whole
-  })
-}

@@ -4,6 +4,7 @@ import type { RawRecord, ReadContext } from "../reader.ts"
 import { Fields } from "../record-fields.ts"
 import { readSyslogHeader } from "../syslog-header.ts"
 import { hintsOf, TextRecord } from "../text-record.ts"
+import { isMarkup } from "./markup.ts"
 import { EventParser, MalformedEvent } from "./parser.ts"
 
 const format = "winevent_xml"
@@ -18,8 +19,6 @@ const slash = 0x2f
 
 /** Text between two events that is looked at in one piece; a syslog header is shorter. */
 const maxGap = 4096
-/** The tag of an element around events. */
-const outerTag = /<\/?[A-Za-z][^<>]*>/y
 
 /**
  * Cuts bytes into Event elements and reads them. It holds one event at a time. An event that is not whole or not well-formed is reported,
@@ -293,29 +292,6 @@ export class EventSplitter {
     for (let at = part.indexOf(newline); at !== -1; at = part.indexOf(newline, at + 1)) this.line++
     if (place > this.counted) this.counted = place
   }
-}
-
-/** Whether a text is what may stand between events: declarations, comments, the tags of elements around them, and blanks. */
-function isMarkup(text: string): boolean {
-  let at = 0
-  while (at < text.length) {
-    const code = text.charCodeAt(at)
-    if (code <= 0x20 || code === 0xfeff) {
-      at++
-      continue
-    }
-    const end = text.startsWith("<!--", at) ? "-->" : text.startsWith("<?", at) ? "?>" : null
-    if (end !== null) {
-      const found = text.indexOf(end, at)
-      if (found === -1) return false
-      at = found + end.length
-      continue
-    }
-    outerTag.lastIndex = at
-    if (!outerTag.test(text)) return false
-    at = outerTag.lastIndex
-  }
-  return true
 }
 
 function timeOf({ System: system }: Fields): number | null {

@@ -1,33 +1,20 @@
-import type { Expr } from "../ir/expr.ts"
-import type { SourceRange } from "../ir/source.ts"
-import type { Stage } from "../ir/stage.ts"
-import { fieldsOf } from "../ir/visit.ts"
-import { compileColumns } from "../rows/aggregation-columns.ts"
-import { aggregationsSchema, parseAggregations, readsOf, renderAggregations, union } from "../rows/aggregation-list.ts"
-import { printOptions } from "../rows/bucket-options.ts"
-import { describeBy, fieldListSchema, readBy } from "../rows/by-clause.ts"
-import { fieldKey, type GroupingPlan } from "../rows/grouping.ts"
-import { flagAt, isMap, numberAt, present, textAt, textsOf } from "../rows/plain-data.ts"
-import { type Running, resetting, runningTotals, runningWindows } from "../rows/running-aggregates.ts"
-import { parseSpanOfTime } from "../rows/span.ts"
-import type { ParsedAggregation, SplPrinter, SplReader } from "../spl/syntax.ts"
-import { spanSeconds } from "../time/time-span.ts"
-import type { CoreStage } from "./stage.ts"
+import type { Expr } from "../../ir/expr.ts"
+import type { Stage } from "../../ir/stage.ts"
+import { fieldsOf } from "../../ir/visit.ts"
+import { compileColumns } from "../../rows/aggregation-columns.ts"
+import { aggregationsSchema, parseAggregations, readsOf, renderAggregations, union } from "../../rows/aggregation-list.ts"
+import { printOptions } from "../../rows/bucket-options.ts"
+import { describeBy, fieldListSchema, readBy } from "../../rows/by-clause.ts"
+import { fieldKey, type GroupingPlan } from "../../rows/grouping.ts"
+import { flagAt, isMap, numberAt, present, textAt, textsOf } from "../../rows/plain-data.ts"
+import { type Running, resetting, runningTotals, runningWindows } from "../../rows/running-aggregates.ts"
+import { parseSpanOfTime } from "../../rows/span.ts"
+import type { ParsedAggregation } from "../../spl/syntax.ts"
+import { spanSeconds } from "../../time/time-span.ts"
+import type { CoreStage } from "../stage.ts"
+import { printCondition, readOptions, type StreamstatsOptions, type Writable } from "./options.ts"
 
-interface Options {
-  /** Left out when true. */
-  readonly current?: false | undefined
-  /** Number of events; left out when there is no limit. */
-  readonly window?: number | undefined
-  /** One window for all groups; left out when true. */
-  readonly global?: false | undefined
-  readonly timeWindow?: string | undefined
-  readonly allnum?: true | undefined
-  readonly resetBefore?: Expr | undefined
-  readonly resetAfter?: Expr | undefined
-  readonly resetOnChange?: true | undefined
-}
-export interface StreamstatsStage extends Stage, Options {
+export interface StreamstatsStage extends Stage, StreamstatsOptions {
   readonly kind: "streamstats"
   readonly aggregations: readonly ParsedAggregation[]
   readonly by?: readonly string[] | undefined
@@ -216,7 +203,7 @@ export const streamstats: CoreStage<StreamstatsStage> = {
   spl: {
     commands: ["streamstats"],
     parse(args) {
-      const options: Writable<Options> = {}
+      const options: Writable<StreamstatsOptions> = {}
       readOptions(args, options)
       const aggregations: ParsedAggregation[] = []
       // Options may stand between aggregations too.
@@ -243,71 +230,4 @@ export const streamstats: CoreStage<StreamstatsStage> = {
     const back = window === undefined && timeWindow === undefined ? "" : ` over the last ${timeWindow ?? `${window} events`}`
     return `adds a running ${aggregations.map(each => ctx.aggregation(each)).join(", ")}${back}${describeBy(by)} to each event`
   },
-}
-
-type Writable<T> = { -readonly [K in keyof T]: T[K] }
-
-const printCondition = (name: string, condition: Expr | undefined, ctx: SplPrinter): string =>
-  condition === undefined ? "" : ` ${name}=(${ctx.expr(condition)})`
-
-function readOptions(args: SplReader, into: Writable<Options>): void {
-  for (;;) {
-    while (args.accept(",")) {
-      // Commas between options carry no meaning.
-    }
-    const name = args.peekOption()
-    if (name === null) return
-    const start = args.offset
-    args.accept(name)
-    args.expect("=")
-    readOption(name, args, into, start)
-  }
-}
-
-function readOption(name: string, args: SplReader, into: Writable<Options>, start: number): void {
-  const range = (): SourceRange | undefined => args.rangeFrom(start)
-  switch (name) {
-    case "current":
-      into.current = args.boolean() ? undefined : false
-      return
-    case "global":
-      into.global = args.boolean() ? undefined : false
-      return
-    case "allnum":
-      into.allnum = args.boolean() ? true : undefined
-      return
-    case "reset_on_change":
-      into.resetOnChange = args.boolean() ? true : undefined
-      return
-    case "window": {
-      const window = args.integer()
-      if (window < 0) throw args.error(`option "window" cannot be negative, found ${window}`, undefined, range())
-      into.window = window === 0 ? undefined : window
-      return
-    }
-    case "time_window":
-      into.timeWindow = args.string()
-      parseSpanOfTime(into.timeWindow, range())
-      return
-    case "reset_before":
-      into.resetBefore = readCondition(args)
-      return
-    case "reset_after":
-      into.resetAfter = readCondition(args)
-      return
-    default:
-      throw args.error(
-        `unknown option "${name}"`,
-        "options are current, window, global, time_window, allnum, reset_before, reset_after, reset_on_change",
-        range(),
-      )
-  }
-}
-
-/** A condition in parentheses; these, or all of it, may stand in double quotes: `(a=1)`, `"a=1"`, `"("a=1")"`. */
-function readCondition(args: SplReader): Expr {
-  const close = args.accept('"("') ? '")"' : args.accept('"') ? '"' : null
-  const condition = args.expr()
-  if (close !== null) args.expect(close)
-  return condition
 }
