@@ -1,4 +1,6 @@
+import { RuleError } from "../errors/error.ts"
 import type { Event } from "../event.ts"
+import type { SearchEnvironment } from "../exec/environment.ts"
 import { PackRun } from "../exec/pack.ts"
 import { lazySearch, type SearchPlan } from "../exec/plan.ts"
 import type { Rule } from "../ir/rule.ts"
@@ -78,13 +80,15 @@ export function runRules(
     const memory = first?.workspace.openMemory() ?? new MemoryBudget(defaultMemoryBytes)
     const ready = new Spool(memory, findingFormat(rules))
     const now = (): number => options.now ?? pack.now()
+    const written = new Set(rules.flatMap(({ plan }) => plan.writes))
     const searches = rules.map((compiled, number) => {
       const { workspace, plan } = compiled
       const warn = (message: string): void => {
         const text = `${compiled.rule.name}: ${message}`
         summary.warnings.set(text, (summary.warnings.get(text) ?? 0) + 1)
       }
-      const planned = { plan, pipeline: () => compiled.rule.pipeline, environment: () => workspace.environment(now, warn, memory) }
+      const environment = (): SearchEnvironment => workspace.environment(now, warn, memory)
+      const planned = { plan, pipeline: () => compiled.rule.pipeline, environment, ahead: () => withoutWritten(environment(), written) }
       return lazySearch(planned, {
         push(event) {
           const { rule } = compiled
@@ -155,7 +159,7 @@ export function runRules(
             const { branches, bucket } = selections[index] ?? { branches: null, bucket: null }
             if (branches === null) pack.push(event)
             else {
-              const taken = pack.pushTo(event, branches)
+              const taken = pack.pushTo(event, branches, bucket?.certain)
               if (bucket?.guards === null) bucket.observe(event)
               else if (!taken) bucket?.disappoint()
             }
@@ -187,6 +191,20 @@ export function runRules(
   }
   return { summary, [Symbol.asyncIterator]: findings }
 }
+
+/**
+ * For looking at events ahead of time: lookups that change while searches run cannot be read, nor can those without data, of which the search itself
+ * tells when an event comes.
+ */
+const withoutWritten = (env: SearchEnvironment, written: ReadonlySet<string>): SearchEnvironment => ({
+  ...env,
+  lookup(name, range, use) {
+    const lookup = env.lookup(name, range, use)
+    if (written.has(lookup.definition.name) || (lookup.definition.source !== "csv" && lookup.rows().length === 0))
+      throw new RuleError("unsupported", `lookup "${name}" changes while searches run, or has no data`, { range })
+    return lookup
+  },
+})
 
 const inRange = (event: Event, options: RunOptions): boolean =>
   (options.from === undefined && options.to === undefined) || isWithin(numberOf(event.get("_time")), options)

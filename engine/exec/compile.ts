@@ -3,7 +3,7 @@ import type { Event } from "../event.ts"
 import type { Expr } from "../ir/expr.ts"
 import type { Predicate } from "../ir/predicate.ts"
 import type { SourceRange } from "../ir/source.ts"
-import type { Pipeline } from "../ir/stage.ts"
+import type { Pipeline, Stage } from "../ir/stage.ts"
 import { compileRegex } from "../regex.ts"
 import { spillNote } from "../spill/event-sorter.ts"
 import { Spool } from "../spill/spool.ts"
@@ -14,10 +14,12 @@ import { compileAggregation } from "./aggregation.ts"
 import type { SearchEnvironment } from "./environment.ts"
 import { compileCondition, compileExpr, compileValue, type ExprEnvironment } from "./expr.ts"
 import { formatRows } from "./format-rows.ts"
+import { laterFilter, type RowSteps } from "./later-filters.ts"
 import { lookupRow } from "./lookup-row.ts"
-import type { Operator, Sink } from "./operator.ts"
+import type { Operator, Sink, Test } from "./operator.ts"
 import { compilePredicate, type PredicateEnvironment, weaken } from "./predicate.ts"
-import { type Branch, type CompiledSearch, deferred } from "./search.ts"
+import { regrouped } from "./regrouped.ts"
+import { type CompiledBranch, type CompiledSearch, deferred } from "./search.ts"
 import { literalReads, onlyReads, orderOf, showsDataset, splitSource } from "./source.ts"
 import { type CompiledTemplate, compileTemplate } from "./template.ts"
 import { loosenTokens } from "./tokens.ts"
@@ -38,8 +40,39 @@ export function compileSearch(pipeline: Pipeline, env: SearchEnvironment, out: S
   return { branches, ordered, needsClock, idle: compiler.idle }
 }
 
+/**
+ * Compiles what is to be seen of an event ahead of time: the test is false where nothing is left of it, and true where that cannot be told.
+ * @throws RuleError
+ */
+export function compileSteps(steps: readonly RowSteps[], env: SearchEnvironment): Test {
+  const compiler = new SearchCompiler(env)
+  let isLeft = false
+  const keep = (): void => {
+    isLeft = true
+  }
+  const whole = steps.reduceRight<Sink>(
+    (next, { keys, stages }) => {
+      const sink = compiler.steps(stages)(next)
+      return keys === null ? sink : regrouped(keys, sink, keep)
+    },
+    {
+      push() {
+        keep()
+        return false
+      },
+      end() {},
+    },
+  )
+  if (compiler.needsClock || compiler.branches.length > 0) return () => true
+  return event => {
+    isLeft = false
+    whole.push(event.fork())
+    return isLeft
+  }
+}
+
 class SearchCompiler {
-  readonly branches: Branch[] = []
+  readonly branches: CompiledBranch[] = []
   needsClock = false
   /** No part of the search that has been compiled gives anything where no event comes. */
   idle = true
@@ -116,6 +149,11 @@ class SearchCompiler {
     return ordered
   }
 
+  /** Stages that work on rows at hand. */
+  steps(stages: readonly Stage[]): Operator {
+    return this.operators(expand({ stages }, this.env.macros))
+  }
+
   /** Compiles a whole search; gives whether its results leave in an order. */
   private search(pipeline: Pipeline, out: Sink, newestFirst: boolean): boolean {
     const stages = expand(pipeline, this.env.macros)
@@ -133,7 +171,7 @@ class SearchCompiler {
     const sink = operator(out)
     if (source.kind === "none") {
       this.idle = false
-      this.branches.push({ dataset: null, predicate: { kind: "any", operands: [] }, test: () => false, sink })
+      this.branches.push({ dataset: null, predicate: { kind: "any", operands: [] }, filter: null, test: () => false, sink })
       this.needsClock ||= clockBefore
       this.waits = waitsBefore
       this.reads = readsBefore
@@ -152,6 +190,8 @@ class SearchCompiler {
     this.branches.push({
       dataset: source.dataset,
       predicate: source.predicate,
+      // What stands for a value may also be the name of a field.
+      filter: this.anyValue ? null : laterFilter(rest),
       test: later ? compilePredicate(now, this.predicates) : full,
       sink: holdBack
         ? deferred(later ? full : null, sink, {
@@ -231,7 +271,7 @@ class SearchCompiler {
       compiler.start(pipeline, out, true)
       return compiler.branches
     })
-    this.branches.push(...template.branches)
+    this.branches.push(...template.branches.map(branch => ({ ...branch, filter: null })))
     return template
   }
 }

@@ -2,6 +2,8 @@ import type { Event } from "../event.ts"
 import { numberOf } from "../ir/value.ts"
 import type { Branch, CompiledSearch } from "./search.ts"
 
+const none: ReadonlySet<number> = new Set()
+
 /**
  * Runs many searches over one pass of the input: the plain way, which tests every search against every event. Faster ways must give
  * the same results in the same order.
@@ -49,14 +51,17 @@ export class PackRun {
     return !closed || this.open.length > 0
   }
 
-  /** Pushes an event that only some branches may take, by their numbers in `branches`, in order. Gives whether any took it. */
-  pushTo(event: Event, selected: readonly number[]): boolean {
+  /**
+   * Pushes an event that only some branches may take, by their numbers in `branches`, in order. Gives whether any took it.
+   * @param certain branches that are known to take it
+   */
+  pushTo(event: Event, selected: readonly number[], certain: ReadonlySet<number> = none): boolean {
     if (this.tracksTime) this.see(numberOf(event.get("_time")))
     let taken = false
     for (const number of selected) {
       const branch = this.branches[number]
       if (branch === undefined || this.closed.has(branch)) continue
-      if ((branch.dataset !== null && !event.inDataset(branch.dataset)) || !branch.test(event)) continue
+      if (!certain.has(number) && ((branch.dataset !== null && !event.inDataset(branch.dataset)) || !branch.test(event))) continue
       taken = true
       if (branch.sink.push(event.fork())) continue
       this.closed.add(branch)

@@ -3,9 +3,11 @@ import type { Pipeline } from "../ir/stage.ts"
 import { lazy } from "../lazy.ts"
 import { compileSearch } from "./compile.ts"
 import type { SearchEnvironment } from "./environment.ts"
+import type { LaterFilter } from "./later-filters.ts"
+import { compileLater } from "./later-test.ts"
 import type { Sink, Test } from "./operator.ts"
 import { compilePredicate, unbound, weaken } from "./predicate.ts"
-import { type Branch, type CompiledSearch, nowhere } from "./search.ts"
+import { type Branch, type CompiledBranch, type CompiledSearch, nowhere } from "./search.ts"
 
 /** What a checked search tells of itself before it is compiled to be run: enough to find the events that it may want. Plain data. */
 export interface SearchPlan {
@@ -13,11 +15,15 @@ export interface SearchPlan {
   readonly ordered: boolean
   readonly needsClock: boolean
   readonly idle: boolean
+  /** Lookups that it may write, by the names of their definitions. */
+  readonly writes: readonly string[]
   /** What compiling it warns of. */
   readonly warnings: readonly string[]
 }
 /** The predicate holds wherever the branch's own may hold, and needs neither clock nor subsearch. */
-export type PlannedBranch = Pick<Branch, "dataset" | "predicate">
+export interface PlannedBranch extends Pick<Branch, "dataset" | "predicate"> {
+  readonly filter: LaterFilter | null
+}
 
 /**
  * Compiles a search to find out about it.
@@ -25,14 +31,31 @@ export type PlannedBranch = Pick<Branch, "dataset" | "predicate">
  */
 export function planSearch(pipeline: Pipeline, env: SearchEnvironment): SearchPlan {
   const warnings: string[] = []
-  const { branches, ordered, needsClock, idle } = compileSearch(pipeline, { ...env, warn: message => warnings.push(message) }, nowhere)
+  const writes = new Set<string>()
+  const told: SearchEnvironment = {
+    ...env,
+    lookup(name, range, use) {
+      const lookup = env.lookup(name, range, use)
+      if (use === "write") writes.add(lookup.definition.name)
+      return lookup
+    },
+    warn: message => warnings.push(message),
+  }
+  const { branches, ordered, needsClock, idle } = compileSearch(pipeline, told, nowhere)
   return {
-    branches: branches.map(({ dataset, predicate }) => ({ dataset, predicate: weaken(predicate) })),
+    branches: branches.map(({ dataset, predicate, filter }) => ({ dataset, predicate: weaken(predicate), filter: withoutRanges(filter) })),
     ordered,
     needsClock,
     idle,
+    writes: [...writes],
     warnings,
   }
+}
+
+/** Plain data that does not drag along the files that it was read from. */
+export function withoutRanges<T>(data: T): T {
+  const plain: T = JSON.parse(JSON.stringify(data, (key, value) => (key === "range" ? undefined : value)))
+  return plain
 }
 
 /** What a planned search is compiled from, once it is. */
@@ -40,13 +63,15 @@ export interface PlannedSearch {
   readonly plan: SearchPlan
   pipeline(): Pipeline
   environment(): SearchEnvironment
+  /** The same where events are looked at ahead of time: what a search of the run writes cannot be read, which throws a RuleError. */
+  ahead(): SearchEnvironment
 }
 
 /**
  * A search that is compiled when the first event that it wants comes; at the end when none has come, unless it would give nothing then.
  * One that warns while it is compiled is compiled at once.
  */
-export function lazySearch({ plan, pipeline, environment }: PlannedSearch, out: Sink): CompiledSearch {
+export function lazySearch({ plan, pipeline, environment, ahead }: PlannedSearch, out: Sink): CompiledSearch {
   let isOpen = false
   const compile = (): CompiledSearch => compileSearch(pipeline(), environment(), out)
   if (plan.warnings.length > 0) return compile()
@@ -62,11 +87,13 @@ export function lazySearch({ plan, pipeline, environment }: PlannedSearch, out: 
   const { idle, branches } = plan
   return {
     ...plan,
-    branches: branches.map(({ dataset, predicate }, index): Branch => {
+    branches: branches.map(({ dataset, predicate, filter }, index): CompiledBranch => {
       const sink = lazy(() => branchAt(index).sink)
       return {
         dataset,
         predicate,
+        filter,
+        later: filter === null ? null : compileLater(filter, ahead),
         test: branches.length === 1 ? lazyTest(predicate) : event => branchAt(index).test(event),
         sink: {
           push: event => sink().push(event),

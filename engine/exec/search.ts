@@ -2,6 +2,8 @@ import { Event } from "../event.ts"
 import type { Predicate } from "../ir/predicate.ts"
 import type { Value } from "../ir/value.ts"
 import { type EventMemory, type EventOrder, EventSorter } from "../spill/event-sorter.ts"
+import type { LaterFilter } from "./later-filters.ts"
+import type { LaterTest } from "./later-test.ts"
 import type { Sink, Test } from "./operator.ts"
 
 /**
@@ -14,8 +16,15 @@ export interface Branch {
   /** What events must satisfy, as data, for the planner of the scanner; `test` is the same, compiled. */
   readonly predicate: Predicate
   readonly test: Test
+  /** What filters behind the source say of events that make no difference to the results: those that are left out need not be pushed. */
+  readonly later?: LaterTest | null
   /** Takes events that passed `test`. False from `push` means that no more are wanted. */
   readonly sink: Sink
+}
+
+/** A branch, and what filters behind its source say of the events that it takes; null when nothing. */
+export interface CompiledBranch extends Branch {
+  readonly filter: LaterFilter | null
 }
 
 /** Feeds events to branches and ends them. */
@@ -38,7 +47,7 @@ export const nowhere: Sink = { push: () => true, end() {} }
 /** A search, compiled once, run once. */
 export interface CompiledSearch {
   /** In the order in which they must be ended: a subsearch before the search that waits for it. */
-  readonly branches: readonly Branch[]
+  readonly branches: readonly CompiledBranch[]
   /** Results leave newest first, or in an order of their own; false when they leave as the events came. */
   readonly ordered: boolean
   /** Where no event comes it gives nothing and does nothing else. False where that is not certain. */

@@ -1,6 +1,6 @@
+import { withoutRanges } from "../exec/plan.ts"
 import { weaken } from "../exec/predicate.ts"
 import type { Branch } from "../exec/search.ts"
-import type { Predicate } from "../ir/predicate.ts"
 import type { ScannerOptions } from "../scan/scanner.ts"
 import type { DataModel, DataSource } from "../sources/data-source.ts"
 import type { TimeRange } from "../time/time-range.ts"
@@ -20,9 +20,3 @@ export interface ScanSettings {
 /** What is told of branches. */
 export const plainBranches = (branches: readonly Branch[]): ScanSettings["branches"] =>
   branches.map(({ dataset, predicate }) => ({ dataset, predicate: withoutRanges(weaken(predicate)) }))
-
-/** A predicate that does not drag along the files that it was read from. */
-function withoutRanges(predicate: Predicate): Predicate {
-  const plain: Predicate = JSON.parse(JSON.stringify(predicate, (key, value) => (key === "range" ? undefined : value)))
-  return plain
-}

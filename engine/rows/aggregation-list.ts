@@ -51,6 +51,12 @@ export function readsOf(aggregations: readonly ParsedAggregation[]): string[] {
 }
 
 /** Without repetitions. */
+/** Fields of `by` that rows show as they were grouped; null when there are none: then there is a row whatever comes in. */
+export function groupsOf(by: readonly string[] | undefined, aggregations: readonly ParsedAggregation[]): readonly string[] | null {
+  const shown = by?.filter(name => !aggregations.some(({ as }) => as === name)) ?? []
+  return shown.length === 0 ? null : shown
+}
+
 export const union = (...lists: readonly (readonly string[] | undefined)[]): string[] => [...new Set(lists.flatMap(list => list ?? []))]
 
 /**

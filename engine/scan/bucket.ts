@@ -59,6 +59,8 @@ export class Bucket {
   /** Every record has to be read: what it is depends on more than is known. */
   readonly opaque: boolean
   readonly survivors: readonly number[]
+  /** Those of them that take every record. */
+  readonly certain: ReadonlySet<number>
   private readonly kind: RecordKind
   private readonly conditions: readonly Survivor[]
   private readonly choice: GuardChoice
@@ -75,6 +77,7 @@ export class Bucket {
     const recognised = probe.inspect(isRecord)?.value === true && probe.evaluate(event => event !== null) !== null
     this.conditions = recognised ? survivorsOf(ctx, probe) : []
     this.survivors = recognised ? this.conditions.map(({ branch }) => branch) : ctx.branches.map((_, index) => index)
+    this.certain = new Set(this.conditions.filter(({ isCertain }) => isCertain).map(({ branch }) => branch))
     this.time = recognised && ctx.needsTime ? this.timeOf(options.sample) : null
     this.opaque = !recognised || (ctx.needsTime && this.time === null)
     if (this.survivors.length === 0) this.guards = noGuards

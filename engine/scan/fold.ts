@@ -7,8 +7,10 @@ import type { Probe } from "./probe.ts"
 /** A branch that some records of a kind may satisfy. */
 export interface Survivor {
   readonly branch: number
-  /** What is left of its condition. */
+  /** What is left of its condition, later filters included. */
   readonly condition: Condition
+  /** It takes all of the records. */
+  readonly isCertain: boolean
 }
 
 /** What is left of a condition once what is known of its leaves is put in. */
@@ -52,13 +54,14 @@ export function survivorsOf({ branches, leaves }: BucketContext, probe: Probe): 
   const verdictOf = (leaf: Leaf): boolean | null => {
     let verdict = verdicts.get(leaf)
     if (verdict === undefined) {
-      verdict = isKnown(leaf.field) ? (probe.evaluate(leaf.test)?.value ?? null) : null
+      verdict = leaf.isLater || isKnown(leaf.field) ? (probe.evaluate(leaf.test)?.value ?? null) : null
       verdicts.set(leaf, verdict)
     }
     return verdict
   }
   const survivors: Survivor[] = []
   branches.forEach(({ dataset }, branch) => {
+    let isMember = true
     if (dataset !== null) {
       let member = datasets.get(dataset)
       if (member === undefined) {
@@ -66,9 +69,13 @@ export function survivorsOf({ branches, leaves }: BucketContext, probe: Probe): 
         datasets.set(dataset, member)
       }
       if (member === false) return
+      isMember = member === true
     }
-    const condition = foldCondition(leaves.conditions[branch] ?? true, verdictOf)
-    if (condition !== false) survivors.push({ branch, condition })
+    const { own = true, later = true } = leaves.conditions[branch] ?? {}
+    const left = foldCondition(own, verdictOf)
+    if (left === false) return
+    const condition = foldCondition({ kind: "all", operands: [left, later] }, verdictOf)
+    if (condition !== false) survivors.push({ branch, condition, isCertain: isMember && left === true })
   })
   return survivors
 }

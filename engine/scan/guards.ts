@@ -73,8 +73,9 @@ export class GuardChoice {
     const visit = (condition: Condition): void => {
       if (typeof condition === "boolean" || condition.kind === "not") return
       if (condition.kind === "leaf") {
-        const { literal, patterns } = condition.leaf
-        if (literal !== null ? this.kind.isLine : patterns !== null && this.kind.keyOf(condition.leaf) !== null) found.add(condition.leaf)
+        const { literal, patterns, isLater } = condition.leaf
+        if (literal !== null ? this.kind.isLine : (isLater || patterns !== null) && this.kind.keyOf(condition.leaf) !== null)
+          found.add(condition.leaf)
       } else condition.operands.forEach(visit)
     }
     for (const { condition } of this.survivors) visit(condition)
@@ -116,6 +117,7 @@ export class GuardChoice {
     const always: number[] = []
     const keywords = new Map<number, number[]>()
     const wakers = new Map<string, Map<string, Map<number, number[]>>>()
+    const later = new Map<string, Map<Leaf, number[]>>()
     for (const { branch, condition } of this.survivors) {
       const found = support(condition)
       if (found === null) {
@@ -128,6 +130,11 @@ export class GuardChoice {
           continue
         }
         const path = this.kind.keyOf(leaf)
+        if (path !== null && leaf.isLater) {
+          const woken = entry(later, path, () => new Map<Leaf, number[]>())
+          entry(woken, leaf, () => []).push(branch)
+          continue
+        }
         if (path === null || leaf.field === null) throw new Error("a guard has no key")
         const fields = entry(wakers, path, () => new Map<string, Map<number, number[]>>())
         const woken = entry(fields, leaf.field, () => new Map<number, number[]>())
@@ -135,7 +142,10 @@ export class GuardChoice {
       }
     }
     return {
-      byKey: [...wakers].map(([path, fields]) => this.guard(path, fields)),
+      byKey: [
+        ...[...wakers].map(([path, fields]) => this.guard(path, fields)),
+        ...[...later].map(([path, leaves]) => this.laterGuard(path, leaves)),
+      ],
       keywords: keywords.size === 0 ? null : this.keywordGuard(keywords),
       always,
     }
@@ -169,6 +179,25 @@ export class GuardChoice {
     const { literals } = this.ctx.leaves
     const search = this.ctx.literalSearch(new Map([...byLiteral.keys()].map(number => [number, literals[number] ?? ""])))
     return { search, byLiteral, all: sorted([...byLiteral.values()].flat()) }
+  }
+
+  /** Later stages are run over the value, whatever they are. */
+  private laterGuard(path: string, byLeaf: ReadonlyMap<Leaf, readonly number[]>): Guard {
+    const { probe } = this.kind
+    return {
+      id: this.ctx.guardNumber(),
+      path,
+      keys: keysOf(path),
+      all: sorted([...byLeaf.values()].flat()),
+      literals: null,
+      ofSingle: false,
+      wakes(value) {
+        probe.assume(path, value)
+        const branches: number[] = []
+        for (const [{ test }, woken] of byLeaf) if (probe.evaluate(test)?.value !== false) branches.push(...woken)
+        return branches.length === 0 ? noBranches : sorted(branches)
+      },
+    }
   }
 
   private guard(path: string, byField: ReadonlyMap<string, ReadonlyMap<number, readonly number[]>>): Guard {
@@ -214,7 +243,8 @@ export class GuardChoice {
 export const sorted = (numbers: Iterable<number>): readonly number[] => [...new Set(numbers)].sort((a, b) => a - b)
 
 /** How likely a leaf is to hold where it was never seen to: the shorter what it looks for, the likelier. */
-function weakness({ patterns }: Leaf): number {
+function weakness({ patterns, isLater }: Leaf): number {
+  if (isLater) return 1
   let worst = 0
   for (const pattern of patterns ?? []) {
     const length = pattern.includes("*") ? Math.max(...pattern.split("*").map(part => part.length)) : 2 * pattern.length + 8

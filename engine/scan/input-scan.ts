@@ -130,8 +130,8 @@ export class InputScan implements LineFilter {
     }
     const { keywords } = bucket.guards
     if (keywords !== null) {
-      if (this.ctx.disguised.has(bytes, start, end)) woken = sorted([...woken, ...keywords.all])
-      else {
+      if (isFollowed ? fast.hidesLetters : this.ctx.disguised.has(bytes, start, end)) woken = sorted([...woken, ...keywords.all])
+      else if (!isFollowed || fast.mayHave(keywords.search)) {
         this.hits.length = 0
         keywords.search.match(bytes, start, end, this.hits)
         for (const hit of this.hits) woken = sorted([...woken, ...(keywords.byLiteral.get(hit) ?? noBranches)])

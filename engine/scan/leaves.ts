@@ -1,3 +1,4 @@
+import type { LaterTest } from "../exec/later-test.ts"
 import type { Test } from "../exec/operator.ts"
 import { compilePredicate, unbound, weaken } from "../exec/predicate.ts"
 import type { Branch } from "../exec/search.ts"
@@ -17,6 +18,8 @@ export interface Leaf {
   readonly patterns: readonly string[] | null
   /** Of a keyword: number of a literal in `Leaves.literals` that stands in the bytes of every record that has it. */
   readonly literal: number | null
+  /** It asks what later stages leave of an event, whichever fields they read: it has no field of its own. */
+  readonly isLater: boolean
   /** How often it stands in a branch. */
   uses: number
 }
@@ -33,8 +36,8 @@ const peculiar = new Set(["source", "sourcetype", "index"])
 
 /** The leaves of all branches, each distinct one once. */
 export class Leaves {
-  /** By number of the branch. */
-  readonly conditions: readonly Condition[]
+  /** By number of the branch: what its events satisfy, and what those of them do that make a difference. */
+  readonly conditions: readonly { readonly own: Condition; readonly later: Condition }[]
   readonly leaves: Leaf[] = []
   readonly literals: string[] = []
   private readonly byText = new Map<string, Leaf>()
@@ -42,7 +45,10 @@ export class Leaves {
 
   constructor(branches: readonly Branch[]) {
     // A condition is true wherever the branch may take an event: what needs the clock or a subsearch is left to the branch.
-    this.conditions = branches.map(({ predicate }) => this.condition(weaken(predicate)))
+    this.conditions = branches.map(({ predicate, later = null }) => ({
+      own: this.condition(weaken(predicate)),
+      later: later === null ? true : this.later(later),
+    }))
   }
 
   /** All leaves that look for values of a field. */
@@ -53,6 +59,21 @@ export class Leaves {
       this.indexes.set(field, index)
     }
     return index
+  }
+
+  private later(test: LaterTest): Condition {
+    if (test.kind !== "test") return { kind: test.kind, operands: test.operands.map(operand => this.later(operand)) }
+    const known = this.byText.get(test.key)
+    if (known !== undefined) known.uses++
+    const leaf = known ?? this.add(test.key, { test: test.test, field: null, patterns: null, literal: null, isLater: true })
+    return { kind: "leaf", leaf }
+  }
+
+  private add(key: string, parts: Omit<Leaf, "id" | "uses">): Leaf {
+    const leaf: Leaf = { ...parts, id: this.leaves.length, uses: 1 }
+    this.leaves.push(leaf)
+    this.byText.set(key, leaf)
+    return leaf
   }
 
   private condition(predicate: Predicate): Condition {
@@ -83,17 +104,13 @@ export class Leaves {
       return known
     }
     const field = predicate.kind === "keyword" ? null : predicate.field
-    const leaf: Leaf = {
-      id: this.leaves.length,
+    return this.add(text, {
       test: lazyTest(predicate),
       field,
       patterns: field === null || peculiar.has(field) ? null : patternsOf(predicate),
       literal: predicate.kind === "keyword" ? this.literal(literalOf(predicate)) : null,
-      uses: 1,
-    }
-    this.leaves.push(leaf)
-    this.byText.set(text, leaf)
-    return leaf
+      isLater: false,
+    })
   }
 
   private literal(text: string | null): number | null {

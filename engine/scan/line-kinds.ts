@@ -85,7 +85,8 @@ export class LineKinds {
   private bucketOf(bytes: Buffer, members: readonly Member[], sample: RawRecord): Bucket {
     for (const { path, valueStart, valueEnd } of members)
       if (this.deciders.has(path) && !isPlain(bytes, valueStart, valueEnd)) this.deciders.refuse(path)
-    const known = members.filter(({ path }) => this.deciders.has(path))
+    // Types are the same whatever the order of their keys.
+    const known = members.filter(({ path }) => this.deciders.has(path)).sort((a, b) => (a.path < b.path ? -1 : 1))
     const type = known.map(({ path, valueStart, valueEnd }) => `${path}:${bytes.toString("latin1", valueStart, valueEnd)}`).join("\u0000")
     let statistics = this.types.get(type)
     if (statistics === undefined) {

@@ -50,7 +50,7 @@ export class OriginScan {
     const { branches, leaves } = this.ctx
     const found = new Map<string | null, number[]>()
     branches.forEach(({ dataset }, branch) => {
-      if (foldCondition(leaves.conditions[branch] ?? true, verdictOf) === false) return
+      if (foldCondition(leaves.conditions[branch]?.own ?? true, verdictOf) === false) return
       const members = found.get(dataset)
       if (members === undefined) found.set(dataset, [branch])
       else members.push(branch)

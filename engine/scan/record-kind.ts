@@ -25,6 +25,7 @@ export class RecordKind {
   private readonly opened: (path: string) => boolean
   private readonly bind: (record: RawRecord, facts: InputFacts) => Event
   private readonly keyOfField = new Map<string, string | null>()
+  private readonly keyOfLater = new Map<Leaf, string | null>()
 
   constructor({ sample, facts, known, opened, isLine }: KindOptions, bind: (record: RawRecord, facts: InputFacts) => Event) {
     this.sample = sample
@@ -42,7 +43,16 @@ export class RecordKind {
   }
 
   /** The one key whose value alone decides on a leaf; null when there is none. */
-  keyOf({ field }: Leaf): string | null {
+  keyOf(leaf: Leaf): string | null {
+    const { field, isLater, test } = leaf
+    if (isLater) {
+      let path = this.keyOfLater.get(leaf)
+      if (path === undefined) {
+        path = this.onlyKey(test)
+        this.keyOfLater.set(leaf, path)
+      }
+      return path
+    }
     if (field === null) return null
     let path = this.keyOfField.get(field)
     if (path === undefined) {

@@ -129,7 +129,7 @@ function keyFrom(field: string, values: readonly string[]): Key | null {
 /** Recognition sees a record's own fields and nothing else. */
 function viewOrigin(view: RecordView): FieldOrigin {
   return {
-    get: name => (name === "_raw" ? view.text() : view.get(name)),
+    get: name => (name !== "_raw" ? view.get(name) : view.raw === undefined ? view.text() : view.raw()),
     names: () => view.names(),
     text: () => view.text(),
     inDataset: () => false,

@@ -1,8 +1,8 @@
 import { garbageCollector } from "./collect-garbage.ts"
 import { SpillFile } from "./spill-file.ts"
 
-/** 64 MB: the process takes some 200 MB beside it. */
-export const defaultMemoryBytes = 64 * 1024 * 1024
+/** 128 MB: the process takes some 200 MB beside it. */
+export const defaultMemoryBytes = 128 * 1024 * 1024
 
 /** Less than that is left to be collected when it pleases. */
 const worthCollecting = 16 * 1024 * 1024

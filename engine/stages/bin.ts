@@ -23,6 +23,7 @@ export const bin: CoreStage<BinStage> = {
   type: "streaming",
   order: () => "any",
   idle: () => true,
+  perRow: ({ span }) => span !== undefined,
   docs: {
     summary: "Put the values of a field into buckets.",
     description:

@@ -45,6 +45,7 @@ export const convert: CoreStage<ConvertStage> = {
   type: "streaming",
   order: () => "any",
   idle: () => true,
+  perRow: () => true,
   docs: {
     summary: "Convert the values of fields.",
     description:

@@ -20,6 +20,7 @@ export const evalStage: CoreStage<EvalStage> = {
   type: "streaming",
   order: () => "any",
   idle: () => true,
+  perRow: () => true,
   docs: {
     summary: "Set fields to the values of expressions.",
     description:

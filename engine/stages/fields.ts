@@ -1,9 +1,10 @@
+import type { Operator } from "../exec/operator.ts"
 import type { Stage } from "../ir/stage.ts"
 import { printColumns, readColumns } from "../rows/column-names.ts"
 import { compileFieldPatterns, isInternal } from "../rows/field-patterns.ts"
 import { fieldView } from "../rows/field-view.ts"
 import { isMap, textsOf } from "../rows/plain-data.ts"
-import { type CoreStage, mapEvents } from "./stage.ts"
+import { type CoreStage, mapEvents, movesOf } from "./stage.ts"
 
 export interface FieldsStage extends Stage {
   readonly kind: "fields"
@@ -17,6 +18,7 @@ export const fields: CoreStage<FieldsStage> = {
   type: "streaming",
   order: () => "any",
   idle: () => true,
+  perRow: ({ mode }) => mode === "remove",
   docs: {
     summary: "Keep only some fields, or remove some.",
     description:
@@ -67,21 +69,8 @@ export const fields: CoreStage<FieldsStage> = {
     const kept = [...stage.fields, "_*"]
     return { reads: kept, writes: kept, keepsOthers: false }
   },
-  exec(stage) {
-    const patterns = compileFieldPatterns(stage.fields)
-    if (stage.mode === "keep") {
-      const sees = (name: string): boolean => isInternal(name) || patterns.matches(name)
-      return mapEvents(event =>
-        fieldView(event, sees, () => [
-          ...new Set([...patterns.select(event).filter(name => event.has(name)), ...event.names().filter(isInternal)]),
-        ]),
-      )
-    }
-    return mapEvents(event => {
-      for (const name of patterns.select(event)) event.set(name, null)
-      return event
-    })
-  },
+  moves: (stage, names) => movesOf(operatorOf(stage), names),
+  exec: operatorOf,
   spl: {
     commands: ["fields"],
     parse(args) {
@@ -97,4 +86,20 @@ export const fields: CoreStage<FieldsStage> = {
     stage.mode === "remove"
       ? `removes the fields ${ctx.fields(stage.fields)}`
       : `keeps only the fields ${ctx.fields(stage.fields)} and internal ones`,
+}
+
+function operatorOf(stage: FieldsStage): Operator {
+  const patterns = compileFieldPatterns(stage.fields)
+  if (stage.mode === "keep") {
+    const sees = (name: string): boolean => isInternal(name) || patterns.matches(name)
+    return mapEvents(event =>
+      fieldView(event, sees, () => [
+        ...new Set([...patterns.select(event).filter(name => event.has(name)), ...event.names().filter(isInternal)]),
+      ]),
+    )
+  }
+  return mapEvents(event => {
+    for (const name of patterns.select(event)) event.set(name, null)
+    return event
+  })
 }

@@ -24,6 +24,8 @@ export const fillnull: CoreStage<FillnullStage> = {
   type: "streaming",
   order: () => "any",
   idle: () => true,
+  // Which fields all results have shows only when all of them are there.
+  perRow: ({ fields }) => fields.length > 0,
   docs: {
     summary: "Give missing fields a value.",
     description:

@@ -24,6 +24,7 @@ export const iplocation: CoreStage<IplocationStage> = {
   type: "streaming",
   order: () => "any",
   idle: () => true,
+  perRow: () => true,
   docs: {
     summary: "Add where an IP address is.",
     description:

@@ -72,6 +72,7 @@ export const lookup: CoreStage<LookupStage> = {
   type: "streaming",
   order: () => "any",
   idle: () => true,
+  perRow: () => true,
   docs: {
     summary: "Add fields from a lookup.",
     description:

@@ -23,6 +23,7 @@ export const makemv: CoreStage<MakemvStage> = {
   type: "streaming",
   order: () => "any",
   idle: () => true,
+  perRow: () => true,
   docs: {
     summary: "Split a field into several values.",
     description:

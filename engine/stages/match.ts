@@ -1,7 +1,7 @@
 import type { Predicate } from "../ir/predicate.ts"
 import type { Stage } from "../ir/stage.ts"
 import { fieldsOfPredicate } from "../ir/visit.ts"
-import type { CoreStage } from "./stage.ts"
+import type { CoreStage, FilterParts } from "./stage.ts"
 
 export interface MatchStage extends Stage {
   readonly kind: "match"
@@ -74,6 +74,7 @@ export const match: CoreStage<MatchStage> = {
     render: ({ predicate }, ctx) => ctx.predicate(predicate),
   },
   fields: ({ predicate }) => ({ reads: fieldsOfPredicate(predicate), writes: [], keepsOthers: true }),
+  filters: ({ predicate }) => partsOf(predicate),
   exec({ predicate }, ctx) {
     const test = ctx.test(predicate)
     return next => ({ push: event => !test(event) || next.push(event), end: () => next.end() })
@@ -84,4 +85,10 @@ export const match: CoreStage<MatchStage> = {
     render: ({ predicate }, ctx) => `search ${ctx.predicate(predicate)}`,
   },
   describe: ({ predicate }, ctx) => `keeps events that match ${ctx.predicate(predicate)}`,
+}
+
+function partsOf(predicate: Predicate): FilterParts {
+  if (predicate.kind === "all" || predicate.kind === "any") return { kind: predicate.kind, operands: predicate.operands.map(partsOf) }
+  const stage: MatchStage = { kind: "match", predicate }
+  return { kind: "part", stage, reads: fieldsOfPredicate(predicate) }
 }

@@ -18,6 +18,7 @@ export const mvexpand: CoreStage<MvexpandStage> = {
   type: "streaming",
   order: () => "any",
   idle: () => true,
+  perRow: () => true,
   docs: {
     summary: "Make one event of each value of a multivalue field.",
     description: "Events with a single value, and events without one, stay as they are.",

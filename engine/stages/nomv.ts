@@ -13,6 +13,7 @@ export const nomv: CoreStage<NomvStage> = {
   name: "nomv",
   type: "streaming",
   order: () => "any",
+  perRow: () => true,
   docs: {
     summary: "Join the values of a multivalue field to a single value.",
     description: "With line breaks, or with what `mvcombine` was told.",

@@ -27,6 +27,7 @@ export const rangemap: CoreStage<RangemapStage> = {
   name: "rangemap",
   type: "streaming",
   order: () => "any",
+  perRow: () => true,
   docs: {
     summary: "Name the ranges that a number lies in.",
     description: "The names go into the field `range`: several when ranges overlap, the default when the number lies in none of them.",

@@ -91,6 +91,7 @@ export const regex: CoreStage<RegexStage> = {
           : Object.fromEntries([[field, pattern.text]]),
   },
   fields: ({ field = "_raw" }) => ({ reads: [field], writes: [], keepsOthers: true }),
+  filters: stage => ({ kind: "part", stage, reads: [stage.field ?? "_raw"] }),
   exec({ field = "_raw", pattern, negated }, ctx) {
     const compiled = ctx.regex(pattern.text, pattern.range)
     const wanted = negated !== true

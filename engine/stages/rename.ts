@@ -1,12 +1,13 @@
 import { RuleError } from "../errors/error.ts"
 import type { Event } from "../event.ts"
+import type { Operator } from "../exec/operator.ts"
 import type { Stage } from "../ir/stage.ts"
 import type { Value } from "../ir/value.ts"
 import { printColumn, readColumn } from "../rows/column-names.ts"
 import { isInternal } from "../rows/field-patterns.ts"
 import { pairsForm, pairsOf } from "../rows/plain-data.ts"
 import { applyWildcard, hasWildcard, wildcardCapture } from "../wildcard.ts"
-import { type CoreStage, mapEvents } from "./stage.ts"
+import { type CoreStage, mapEvents, movesOf } from "./stage.ts"
 
 export interface RenameStage extends Stage {
   readonly kind: "rename"
@@ -22,6 +23,7 @@ export const rename: CoreStage<RenameStage> = {
   type: "streaming",
   order: () => "any",
   idle: () => true,
+  perRow: () => true,
   docs: {
     summary: "Give fields other names.",
     description:
@@ -86,20 +88,8 @@ export const rename: CoreStage<RenameStage> = {
     }
     return { reads: [...reads], writes: [...writes], keepsOthers: true, removes: [...removes] }
   },
-  exec({ renames, range }) {
-    const steps = renames.map(({ from, to }) => {
-      if (stars(from) !== stars(to))
-        throw new RuleError("wrong_argument", `"${from}" and "${to}" do not have the same number of wildcards`, {
-          range,
-          hint: `write as many "*" in one as in the other`,
-        })
-      return hasWildcard(from) ? renameMatching(from, to) : renameOne(from, to)
-    })
-    return mapEvents(event => {
-      for (const step of steps) step(event)
-      return event
-    })
-  },
+  moves: (stage, names) => movesOf(operatorOf(stage), names),
+  exec: operatorOf,
   spl: {
     commands: ["rename"],
     parse(args) {
@@ -116,6 +106,21 @@ export const rename: CoreStage<RenameStage> = {
       `rename ${renames.map(({ from, to }) => `${printColumn(from, ctx)} as ${printColumn(to, ctx)}`).join(", ")}`,
   },
   describe: ({ renames }, ctx) => `renames ${renames.map(({ from, to }) => `${ctx.field(from)} to ${ctx.field(to)}`).join(", ")}`,
+}
+
+function operatorOf({ renames, range }: RenameStage): Operator {
+  const steps = renames.map(({ from, to }) => {
+    if (stars(from) !== stars(to))
+      throw new RuleError("wrong_argument", `"${from}" and "${to}" do not have the same number of wildcards`, {
+        range,
+        hint: `write as many "*" in one as in the other`,
+      })
+    return hasWildcard(from) ? renameMatching(from, to) : renameOne(from, to)
+  })
+  return mapEvents(event => {
+    for (const step of steps) step(event)
+    return event
+  })
 }
 
 const stars = (pattern: string): number => pattern.split("*").length - 1

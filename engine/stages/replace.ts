@@ -24,6 +24,7 @@ export const replace: CoreStage<ReplaceStage> = {
   type: "streaming",
   order: () => "any",
   idle: () => true,
+  perRow: () => true,
   docs: {
     summary: "Replace whole values of fields by others.",
     description:

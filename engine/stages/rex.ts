@@ -30,6 +30,7 @@ export const rex: CoreStage<RexStage> = {
   type: "streaming",
   order: () => "any",
   idle: () => true,
+  perRow: () => true,
   docs: {
     summary: "Take fields out of a field with a regular expression, or edit its text.",
     description:

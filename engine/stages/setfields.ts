@@ -13,6 +13,7 @@ export const setfields: CoreStage<SetfieldsStage> = {
   name: "setfields",
   type: "streaming",
   order: () => "any",
+  perRow: () => true,
   docs: {
     summary: "Set fields to the same value in all events.",
     examples: [

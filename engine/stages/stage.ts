@@ -1,6 +1,6 @@
 import type { Accumulator, AggregateDefinition } from "../aggregates/aggregate.ts"
 import type { Unsupported } from "../errors/capability.ts"
-import type { Event } from "../event.ts"
+import { Event } from "../event.ts"
 import type { Evaluator, Operator, Test } from "../exec/operator.ts"
 import type { GeoLookup } from "../geo/place.ts"
 import type { Expr } from "../ir/expr.ts"
@@ -97,7 +97,7 @@ export interface Limits {
   readonly listValues: number
   /** Rows that sort keeps when the search gives no number (10,000). */
   readonly sortRows: number
-  /** Bytes that the stages of a run may hold together before they write to disk (64 MB). An estimate: the process takes more. */
+  /** Bytes that the stages of a run may hold together before they write to disk (128 MB). An estimate: the process takes more. */
   readonly memoryBytes: number
 }
 
@@ -152,6 +152,11 @@ export interface CompiledAggregation {
   readonly argument: (event: Event) => Value
 }
 
+/** A filter, as far as it can be taken apart: each part is a filter itself, and the fields that it reads. */
+export type FilterParts =
+  | { readonly kind: "all" | "any"; readonly operands: readonly FilterParts[] }
+  | { readonly kind: "part"; readonly stage: Stage; readonly reads: readonly string[] }
+
 /** Where a generating stage's events come from. */
 export type StageSource =
   /** Events of the input that satisfy the predicate; `dataset` such as `Endpoint.Processes` restricts and names their fields. */
@@ -191,6 +196,17 @@ export interface CoreStage<S extends Stage = Stage> extends Definition<S> {
   /** Only generating stages: it adds its events to those that come in (`append=true`), so that it may stand anywhere. */
   appends?(stage: S): boolean
   fields(stage: S): FieldEffects
+  /**
+   * Whether the stage makes of each event what it makes of it whatever events come beside it, and does nothing else: it may be run over single
+   * events ahead of time. Left out where it does not.
+   */
+  perRow?(stage: S): boolean
+  /** The stage only lets events through, those for which this holds. */
+  filters?(stage: S): FilterParts
+  /** Fields such that each row holds what events with the same values of them gave and nothing else; null when there are none. Left out where a row may hold more. */
+  groups?(stage: S): readonly string[] | null
+  /** Of a stage that only renames, keeps or removes fields: for each field behind it, the one of the given fields that it was before. */
+  moves?(stage: S, names: readonly string[]): ReadonlyMap<string, string>
   /** Whether it gives nothing, and does nothing else, where no event comes in and its nested pipelines give nothing. Left out where it may. */
   idle?(stage: S): boolean
   /** Called once per rule. All work that does not depend on the event belongs here. @throws RuleError */
@@ -247,6 +263,20 @@ export const mapEvents =
     },
     end: () => next.end(),
   })
+
+/** Where an operator that only moves fields takes each of them from. */
+export function movesOf(operator: Operator, names: readonly string[]): ReadonlyMap<string, string> {
+  const origins = new Map<string, string>()
+  const sink = operator({
+    push(event) {
+      for (const name of event.names()) origins.set(name, String(event.get(name)))
+      return true
+    },
+    end() {},
+  })
+  sink.push(new Event(null, new Map(names.map(name => [name, name]))))
+  return origins
+}
 
 /** Collects all events and passes on what `apply` gives for them in the end. */
 export const collectEvents =

@@ -3,6 +3,7 @@ import { compileColumns } from "../rows/aggregation-columns.ts"
 import {
   aggregationsSchema,
   dependsOnOrder,
+  groupsOf,
   parseAggregations,
   readAggregations,
   readsOf,
@@ -144,6 +145,8 @@ export const stats: CoreStage<StatsStage> = {
     ),
     keepsOthers: false,
   }),
+  // That all values are numbers is asked of all events.
+  groups: ({ aggregations, by, allnum }) => (allnum === true ? null : groupsOf(by, aggregations)),
   exec: ({ aggregations, by = [], allnum = false, dedupSplitvals = false }, ctx) =>
     groupingOperator(
       {

@@ -19,6 +19,7 @@ export const strcat: CoreStage<StrcatStage> = {
   type: "streaming",
   order: () => "any",
   idle: () => true,
+  perRow: () => true,
   docs: {
     summary: "Put the values of fields and fixed texts together in one field.",
     description: "A missing field counts as empty text; with `allrequired`, the target then stays as it is.",

@@ -1,10 +1,11 @@
 import { Event } from "../event.ts"
+import type { Operator } from "../exec/operator.ts"
 import type { Stage } from "../ir/stage.ts"
 import type { Value } from "../ir/value.ts"
 import { printColumns, readColumns } from "../rows/column-names.ts"
 import { compileFieldPatterns } from "../rows/field-patterns.ts"
 import { textsOf } from "../rows/plain-data.ts"
-import { type CoreStage, mapEvents } from "./stage.ts"
+import { type CoreStage, mapEvents, movesOf } from "./stage.ts"
 
 export interface TableStage extends Stage {
   readonly kind: "table"
@@ -40,17 +41,8 @@ export const table: CoreStage<TableStage> = {
     render: stage => stage.fields,
   },
   fields: stage => ({ reads: stage.fields, writes: stage.fields, keepsOthers: false }),
-  exec(stage) {
-    const patterns = compileFieldPatterns(stage.fields)
-    return mapEvents(event => {
-      const row = new Map<string, Value>()
-      for (const name of patterns.select(event)) {
-        const value = event.get(name)
-        if (value !== null) row.set(name, value)
-      }
-      return new Event(null, row)
-    })
-  },
+  moves: (stage, names) => movesOf(operatorOf(stage), names),
+  exec: operatorOf,
   spl: {
     commands: ["table"],
     parse(args) {
@@ -61,4 +53,16 @@ export const table: CoreStage<TableStage> = {
     render: (stage, ctx) => `table ${printColumns(stage.fields, ctx)}`,
   },
   describe: (stage, ctx) => `keeps the columns ${ctx.fields(stage.fields)}`,
+}
+
+function operatorOf(stage: TableStage): Operator {
+  const patterns = compileFieldPatterns(stage.fields)
+  return mapEvents(event => {
+    const row = new Map<string, Value>()
+    for (const name of patterns.select(event)) {
+      const value = event.get(name)
+      if (value !== null) row.set(name, value)
+    }
+    return new Event(null, row)
+  })
 }

@@ -3,7 +3,7 @@ import { all, type Predicate } from "../ir/predicate.ts"
 import type { Stage } from "../ir/stage.ts"
 import { fieldsOfPredicate } from "../ir/visit.ts"
 import { compileColumns } from "../rows/aggregation-columns.ts"
-import { dependsOnOrder, readsOf, union } from "../rows/aggregation-list.ts"
+import { dependsOnOrder, groupsOf, readsOf, union } from "../rows/aggregation-list.ts"
 import { printOptions } from "../rows/bucket-options.ts"
 import { describeBy } from "../rows/by-clause.ts"
 import { groupingOperator } from "../rows/grouping.ts"
@@ -130,6 +130,16 @@ export const tstats: CoreStage<TstatsStage> = {
     ),
     keepsOthers: given.prestats === true,
   }),
+  groups({ aggregations, by, given, options, range }) {
+    const { prestats, append } = effectiveOptions(given, options, tstatsOptionKinds, range)
+    // Times are cut.
+    return prestats === true || append === true
+      ? null
+      : groupsOf(
+          by?.filter(name => name !== "_time"),
+          aggregations,
+        )
+  },
   exec(stage, ctx) {
     const { aggregations, by = [], range } = stage
     const options = effectiveOptions(stage.given, stage.options, tstatsOptionKinds, range)

@@ -1,7 +1,7 @@
 import type { Expr } from "../ir/expr.ts"
 import type { Stage } from "../ir/stage.ts"
 import { fieldsOf } from "../ir/visit.ts"
-import type { CoreStage } from "./stage.ts"
+import type { CoreStage, FilterParts } from "./stage.ts"
 
 export interface WhereStage extends Stage {
   readonly kind: "where"
@@ -35,6 +35,7 @@ export const where: CoreStage<WhereStage> = {
     render: ({ condition }, ctx) => ctx.expr(condition),
   },
   fields: ({ condition }) => ({ reads: fieldsOf(condition), writes: [], keepsOthers: true }),
+  filters: ({ condition }) => partsOf(condition),
   exec({ condition }, ctx) {
     const test = ctx.condition(condition)
     return next => ({ push: event => !test(event) || next.push(event), end: () => next.end() })
@@ -45,4 +46,11 @@ export const where: CoreStage<WhereStage> = {
     render: ({ condition }, ctx) => `where ${ctx.expr(condition)}`,
   },
   describe: ({ condition }, ctx) => `keeps events for which ${ctx.expr(condition)}`,
+}
+
+function partsOf(condition: Expr): FilterParts {
+  if (condition.kind === "binary" && (condition.op === "and" || condition.op === "or"))
+    return { kind: condition.op === "and" ? "all" : "any", operands: [partsOf(condition.left), partsOf(condition.right)] }
+  const stage: WhereStage = { kind: "where", condition }
+  return { kind: "part", stage, reads: fieldsOf(condition) }
 }

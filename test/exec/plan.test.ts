@@ -51,6 +51,7 @@ function runLazily(spl: string, input: readonly Row[]): Outcome {
       return pipeline
     },
     environment: () => env,
+    ahead: () => env,
   }
   runOver(
     lazySearch(planned, collect(rows)).branches,

@@ -6,72 +6,14 @@ import { test } from "uvu"
 import * as assert from "uvu/assert"
 import { readEvents } from "../../engine/api/input-events.ts"
 import { compileRules } from "../../engine/api/rule-check.ts"
-import { type CompiledRule, runRules } from "../../engine/api/run.ts"
+import { runRules } from "../../engine/api/run.ts"
 import { openWorkspace } from "../../engine/api/workspace.ts"
 import { bundledFolder } from "../../engine/load.ts"
-import { parseSpl } from "../../engine/spl/parse.ts"
 import { sharedPath } from "../shared.ts"
 import { temporaryFolder } from "../temporary-folder.ts"
+import { agree, chunksOf, rulesOf, type Way, ways } from "./ways.ts"
 
 const workspace = openWorkspace({ rules: [bundledFolder()] })
-const [template] = workspace.content.rules
-
-const rulesOf = (searches: readonly string[]): CompiledRule[] => {
-  if (template === undefined) throw new Error("the package has no rule")
-  const range = () => undefined
-  return searches.map((spl, index) => {
-    const rule = { ...template, id: `rule-${index}`, name: `rule ${index}`, pipeline: parseSpl({ text: spl, locate: range }) }
-    const { plan, errors } = workspace.check(rule)
-    if (plan === null) throw errors[0]
-    return { rule, workspace, plan }
-  })
-}
-
-async function* chunksOf(bytes: Buffer, size: number): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size)
-}
-
-interface Options {
-  readonly format?: string
-  readonly chunk?: number
-  readonly from?: number
-  readonly to?: number
-  readonly now?: number
-}
-
-/** The plain path, the scanner as it is, and the scanner without its part in WebAssembly. */
-const ways = { plain: { scan: false }, scanned: {}, "without WebAssembly": { wasm: false } } as const
-type Way = (typeof ways)[keyof typeof ways]
-
-/** Everything that a run gives, as text. */
-async function outcome(searches: readonly string[], text: string | Buffer, way: Way, options: Options): Promise<string> {
-  const bytes = typeof text === "string" ? Buffer.from(text) : text
-  const stdin = chunksOf(bytes, options.chunk ?? 65_536)
-  const input = readEvents(["-"], workspace, { format: options.format ?? "ndjson", stdin })
-  const run = runRules(rulesOf(searches), input, { ...options, ...way })
-  const findings: string[] = []
-  for await (const finding of run) findings.push(JSON.stringify(finding))
-  const { warnings, ...counts } = run.summary
-  const { recognised: _, ...read } = input.summary
-  return [...findings, JSON.stringify(counts), JSON.stringify([...warnings]), JSON.stringify(read)].join("\n")
-}
-
-/** The first lines that differ. */
-function difference(way: string, one: string, other: string): string[] {
-  const lines = one.split("\n")
-  const others = other.split("\n")
-  const at = lines.findIndex((line, index) => line !== others[index])
-  return [`${way}: ${lines[at]}`, `plain: ${others[at]}`]
-}
-
-async function agree(searches: readonly string[], text: string | Buffer, options: Options = {}): Promise<string> {
-  const plain = await outcome(searches, text, ways.plain, options)
-  for (const [name, way] of Object.entries(ways).slice(1)) {
-    const found = await outcome(searches, text, way, options)
-    if (found !== plain) assert.equal(difference(name, found, plain), [])
-  }
-  return plain
-}
 
 // Few texts, many ways to write them: what matters must happen often.
 const words = [
@@ -340,7 +282,7 @@ const scenario = fc.array(kind, { minLength: 1, maxLength: 4 }).chain(kinds =>
 test("the scanner finds what testing every rule against every event finds", async () => {
   await fc.assert(
     fc.asyncProperty(scenario, async ({ searches, lines, end, last, chunk, range }) => {
-      await agree(searches, lines.join(end) + (last ? end : ""), { chunk, ...range })
+      await agree(workspace, searches, lines.join(end) + (last ? end : ""), { chunk, ...range })
     }),
     { numRuns: 100 },
   )
@@ -358,9 +300,9 @@ test("records that are no lines of their own are scanned as well", async () => {
   await fc.assert(
     fc.asyncProperty(scenario, async ({ searches, lines, range }) => {
       const records = lines.map(text => text.replace(/^\ufeff/, "")).filter(isRecord)
-      await agree(searches, `[${records.join(",\n")}]`, { format: "json", ...range })
-      await agree(searches, records.map(record => `{"event":${record},"sourcetype":"s","time":1599188900}`).join("\n"), range)
-      await agree(searches, records.map(record => `{"Event":{"System":${record},"EventData":${record}}}`).join("\n"), range)
+      await agree(workspace, searches, `[${records.join(",\n")}]`, { format: "json", ...range })
+      await agree(workspace, searches, records.map(record => `{"event":${record},"sourcetype":"s","time":1599188900}`).join("\n"), range)
+      await agree(workspace, searches, records.map(record => `{"Event":{"System":${record},"EventData":${record}}}`).join("\n"), range)
     }),
     { numRuns: 30 },
   )
@@ -378,7 +320,8 @@ test("of several logs without any structure each is known by its own name", asyn
   const searches = ['source="*b.log"', 'source="*a.log" another', "line | stats count by source"]
   const found = async (way: Way): Promise<string[]> => {
     const findings: string[] = []
-    for await (const { fields } of runRules(rulesOf(searches), readEvents([folder], workspace), way)) findings.push(JSON.stringify(fields))
+    for await (const { fields } of runRules(rulesOf(workspace, searches), readEvents([folder], workspace), way))
+      findings.push(JSON.stringify(fields))
     return findings
   }
   const plain = await found(ways.plain)

@@ -83,6 +83,17 @@ export class FastLines {
     return this.followed === start && block === this.block
   }
 
+  /** Whether letters in the line that was followed last may not stand for themselves. */
+  get hidesLetters(): boolean {
+    return this.disguised || this.lines.hidesLetters
+  }
+
+  /** Whether any of the literals may stand in the line that was followed last. */
+  mayHave(search: LiteralSearch): boolean {
+    const address = this.keywordSearch(search)
+    return address === 0 || this.lines.hasKeyword(address)
+  }
+
   /** Takes note that a value of the line that was followed wakes no branch by a guard. */
   remember({ id }: Guard, from: number, to: number): void {
     this.lines.remember(id, from, to)

@@ -58,6 +58,7 @@ export const stops = { unknown: 0, notAscii: 1, wanted: 2 } as const
 interface Exports {
   pass(from: number, to: number, highAllowed: number, disguised: number, longest: number): void
   remember(guard: number, from: number, to: number): void
+  hasKeyword(literals: number): number
 }
 
 /** The module as the build leaves it beside the bundle; null when there is none. */
@@ -77,7 +78,7 @@ function rarest(text: string): readonly [number, number] {
   return [places[0] ?? 0, places[1] ?? places[0] ?? 0]
 }
 
-const isFunction = (value: unknown): value is (...numbers: number[]) => void => typeof value === "function"
+const isFunction = (value: unknown): value is (...numbers: number[]) => number => typeof value === "function"
 
 /** The part of a scan that is written for WebAssembly: passes over lines that nobody wants. It shares its memory with the trie. */
 export class LinePass {
@@ -93,9 +94,9 @@ export class LinePass {
 
   constructor(module: WebAssembly.Module) {
     const memory = new WebAssembly.Memory({ initial: pages })
-    const { pass, remember } = new WebAssembly.Instance(module, { env: { memory } }).exports
-    if (!isFunction(pass) || !isFunction(remember)) throw new Error("the module lacks a function")
-    this.exports = { pass, remember }
+    const { pass, remember, hasKeyword } = new WebAssembly.Instance(module, { env: { memory } }).exports
+    if (!isFunction(pass) || !isFunction(remember) || !isFunction(hasKeyword)) throw new Error("the module lacks a function")
+    this.exports = { pass, remember, hasKeyword }
     const { buffer } = memory
     const columnAt = (index: number): Int32Array => new Int32Array(buffer, textStart + index * column, maxNodes)
     this.storage = {
@@ -112,7 +113,7 @@ export class LinePass {
     }
     this.bytes = new Uint8Array(buffer)
     this.numbers = new Int32Array(buffer)
-    this.results = new Int32Array(buffer, results, 8)
+    this.results = new Int32Array(buffer, results, 9)
   }
 
   /** Takes the bytes whose lines are to be passed; behind them stands a byte below 0x20. */
@@ -143,6 +144,16 @@ export class LinePass {
   /** The first guard of its program that does not know its value; those before it wake nothing. */
   get reached(): number {
     return this.results[5] ?? 0
+  }
+
+  /** Escapes in the line hide letters that literals may have. */
+  get hidesLetters(): boolean {
+    return this.results[8] !== 0
+  }
+
+  /** Whether any literal of the search at an address stands in the line that was followed last. */
+  hasKeyword(literals: number): boolean {
+    return this.exports.hasKeyword(literals) !== 0
   }
 
   /** Takes note that a value, in the block or, with its origin, in memory, wakes no branch by a guard. */

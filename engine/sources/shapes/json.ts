@@ -2,6 +2,9 @@ import { jsonPath } from "../../json-path.ts"
 import { jsonField, jsonFieldNames, shownScalarOf } from "../json-fields.ts"
 import type { Shape } from "./shape.ts"
 
+/** Formats in which a record's text is its JSON, but for what it carries as `_raw`. */
+const jsonFormats: ReadonlySet<string> = new Set(["json", "ndjson"])
+
 /** Any JSON object, under Splunk's names: `a.b`, `a{}`, `a{}.b`. A name that starts with `$.` is a JSONPath. */
 export const json: Shape = {
   name: "json",
@@ -15,6 +18,12 @@ export const json: Shape = {
       shown: name => jsonField(data, name, shownScalarOf),
       names: () => jsonFieldNames(data),
       text: () => record.text(),
+      // Of JSON, only a text that it carries is one that some product wrote.
+      raw() {
+        if (!jsonFormats.has(record.format)) return record.text()
+        const carried = Object.hasOwn(data, "_raw") ? data._raw : null
+        return typeof carried === "string" ? carried : null
+      },
     }
   },
 }

@@ -11,6 +11,8 @@ export interface RecordView {
   names(): Iterable<string>
   /** The text that keywords search. */
   text(): string
+  /** The text by which data sources recognise a record, null when it has none; `text` when left out. */
+  raw?(): string | null
 }
 
 /** One structure that records come in: what is the same event whatever tool wrote it gets the same names here. */

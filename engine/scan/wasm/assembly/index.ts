@@ -16,6 +16,9 @@ const wanted: i32 = 2
 const onlyText: i32 = 1
 const few: i32 = 2
 
+/** Where the line begins that was followed last. */
+let line: usize = 0
+
 /** Takes note that the value between two places of the block wakes no branch by a guard. */
 export function remember(guard: i32, from: i32, to: i32): void {
   rememberSpan(guard, block + usize(from), block + usize(to))
@@ -23,7 +26,8 @@ export function remember(guard: i32, from: i32, to: i32): void {
 
 /**
  * Goes from line to line, from one place of the block to another, up to the first that has to be looked at. Leaves in `results`: its place
- * (or the end's), how many lines were passed over, why it has to be looked at, its leaf, its end, and the number of the guard that it got to.
+ * (or the end's), how many lines were passed over, why it has to be looked at, its leaf, its end, the number of the guard that it got to, and
+ * whether escapes in it hide letters.
  */
 export function pass(from: i32, to: i32, highAllowed: bool, disguised: bool, longest: i32): void {
   const end = block + usize(to)
@@ -60,6 +64,13 @@ export function pass(from: i32, to: i32, highAllowed: bool, disguised: bool, lon
   store<i32>(results, i32(lineEnd - block), 16)
   store<i32>(results, reached, 20)
   store<i32>(results, members, 24)
+  store<i32>(results, hiddenInLine & hidesLetters, 32)
+  line = min(at, end)
+}
+
+/** Whether any of a search's literals stands in the line that was followed last. */
+export function hasKeyword(literals: i32): bool {
+  return hasLiteral(usize(literals), line, lineEnd)
 }
 
 /** Whether a program passes over the line that was followed: -1 when it does, else the number of the guard that it got to. */
