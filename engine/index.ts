@@ -117,10 +117,10 @@ export async function search(
 ): Promise<Row[]> {
   const workspace = searchWorkspace(options)
   const rows: Row[] = []
-  const batches = isInput(events) ? events.batches : eventsOf(events, workspace, false)
+  const input = isInput(events) ? events : { batches: eventsOf(events, workspace, false) }
   const now = typeof options.now === "string" ? Date.parse(options.now) / 1000 : options.now
   const running = { now, ...(options.warn === undefined ? {} : { warn: options.warn }) }
-  for await (const row of runSearch(spl, workspace, batches, running)) rows.push(row)
+  for await (const row of runSearch(spl, workspace, input, running)) rows.push(row)
   return rows
 }
 

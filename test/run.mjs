@@ -25,7 +25,7 @@ console.log(`${sum("passed")} passed, ${failed} failed${sum("skipped") > 0 ? `, 
 process.exitCode = failed > 0 || sum("total") === 0 ? 1 : 0
 
 function runShare(share) {
-  const pattern = `(${share.map(file => file.replace(/[.\\/+-]/g, "\\$&")).join("|")})$`
+  const pattern = `^(${share.map(file => file.replace(/[.\\/+-]/g, "\\$&")).join("|")})$`
   return new Promise(resolve => {
     const child = spawn(process.execPath, ["--import", "tsx", "node_modules/uvu/bin.js", "--no-color", "test", pattern], {
       cwd: join(folder, ".."),

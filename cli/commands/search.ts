@@ -38,7 +38,7 @@ export async function search(spl: string, paths: readonly string[], args: Search
     onProgress: bytes => bar.update(bytes, input.summary.records, null),
   })
   const warnings = new Map<string, number>()
-  const results = runSearch(spl, workspace, input.batches, {
+  const results = runSearch(spl, workspace, input, {
     ...times,
     warn: message => warnings.set(message, (warnings.get(message) ?? 0) + 1),
   })

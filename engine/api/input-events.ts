@@ -70,7 +70,7 @@ export interface ScanOptions {
 
 export interface ParallelOptions
   extends Pick<PieceReadingOptions, "jobs" | "leastBytes" | "leastMilliseconds" | "pieceBytes" | "startThreads"> {
-  settings(): Omit<ScanSettings, "sources" | "models" | "timeZone">
+  settings(): Omit<ScanSettings, "sources" | "models" | "timeZone" | "lookups">
 }
 
 /** Reads files, folders and `-` as events, one input after the other. What cannot be read is counted and named, and the rest goes on. */
@@ -104,8 +104,8 @@ export function readEvents(paths: readonly string[], workspace: Workspace, optio
     new PieceReading({
       ...parallel,
       settings() {
-        const { content, timeZone } = workspace
-        return { ...settings(), sources: content.dataSources, models: content.dataModels, timeZone: timeZone.name }
+        const { content, timeZone, lookupFiles: lookups } = workspace
+        return { ...settings(), sources: content.dataSources, models: content.dataModels, timeZone: timeZone.name, lookups }
       },
       catalog: workspace.catalog,
       signal: options.signal,

@@ -226,7 +226,7 @@ export class PieceReading {
     whole.forEach((record, index) => {
       const branches = verdicts[index] ?? null
       if (branches?.length === 0) return
-      const selection: Selection | null = branches === null ? scan.select(record, facts) : { branches, bucket: null }
+      const selection: Selection | null = branches === null ? scan.select(record, facts) : { branches, bucket: null, isTested: true }
       if (selection === null) {
         left++
         return

@@ -1,18 +1,14 @@
-import { RuleError } from "../errors/error.ts"
-import type { Event } from "../event.ts"
+import { aheadOf } from "../exec/ahead.ts"
 import type { SearchEnvironment } from "../exec/environment.ts"
 import { PackRun } from "../exec/pack.ts"
-import { lazySearch, type SearchPlan } from "../exec/plan.ts"
+import { canBeShared, lazySearch, type SearchPlan } from "../exec/plan.ts"
 import type { Rule } from "../ir/rule.ts"
-import { numberOf } from "../ir/value.ts"
-import { plainBranches } from "../parallel/settings.ts"
-import { Scanner, type ScannerOptions } from "../scan/scanner.ts"
 import { defaultMemoryBytes, MemoryBudget } from "../spill/memory-budget.ts"
 import { Spool, type SpoolFormat } from "../spill/spool.ts"
 import { restoreRow, rowBytes, type StoredFields, storeRow } from "../spill/stored-row.ts"
-import { isWithin } from "../time/time-range.ts"
+import { type FeedInput, feed } from "./feed.ts"
 import { assembleFinding, createFinding, type Finding } from "./finding.ts"
-import type { EventInput, ParallelOptions } from "./input-events.ts"
+import type { ParallelOptions } from "./input-events.ts"
 import type { Workspace } from "./workspace.ts"
 
 /** A rule that has been checked and is ready to run, any number of times. Where `rule` was checked by an earlier run, it is read when asked for. */
@@ -39,14 +35,6 @@ export interface RunOptions {
   readonly parallel?: Partial<Pick<ParallelOptions, "leastBytes" | "leastMilliseconds" | "pieceBytes" | "startThreads">> | undefined
 }
 
-const parallelDefaults = {
-  /** Smaller inputs are read as if there were one thread. */
-  leastBytes: 64 * 2 ** 20,
-  /** Starting a thread costs about half of it here, where data sources are read for it, and there. */
-  leastMilliseconds: 1_000,
-  pieceBytes: 8 * 2 ** 20,
-}
-
 /** What a run did; complete once its findings have been read to the end. */
 export interface RunSummary {
   /** Events that were run through the rules. */
@@ -66,14 +54,10 @@ export interface Run extends AsyncIterable<Finding> {
 
 /**
  * Runs rules over events in one pass. Findings of rules that look at one event come in the order of the input, those of rules that
- * need the whole input at its end, rule by rule.
+ * need the whole input at its end, search by search. Rules with equal searches share one, and their findings stand side by side.
  * @param input events in the order of the input
  */
-export function runRules(
-  rules: readonly CompiledRule[],
-  input: EventInput | { readonly batches: AsyncIterable<readonly Event[]> },
-  options: RunOptions = {},
-): Run {
+export function runRules(rules: readonly CompiledRule[], input: FeedInput, options: RunOptions = {}): Run {
   const summary: RunSummary = { events: 0, eventsOutside: 0, findings: 0, rulesRun: rules.length, warnings: new Map() }
   async function* findings(): AsyncGenerator<Finding> {
     const [first] = rules
@@ -81,20 +65,32 @@ export function runRules(
     const ready = new Spool(memory, findingFormat(rules))
     const now = (): number => options.now ?? pack.now()
     const written = new Set(rules.flatMap(({ plan }) => plan.writes))
-    const searches = rules.map((compiled, number) => {
-      const { workspace, plan } = compiled
-      const warn = (message: string): void => {
-        const text = `${compiled.rule.name}: ${message}`
+    const searches = sharedSearches(rules).map(numbers => {
+      const members = numbers.map(number => ({ number, compiled: ruleAt(rules, number) }))
+      const { workspace, plan } = ruleAt(rules, numbers[0])
+      const warnFor = ({ rule }: CompiledRule, message: string): void => {
+        const text = `${rule.name}: ${message}`
         summary.warnings.set(text, (summary.warnings.get(text) ?? 0) + 1)
       }
+      const warn = (message: string): void => {
+        for (const { compiled } of members) warnFor(compiled, message)
+      }
       const environment = (): SearchEnvironment => workspace.environment(now, warn, memory)
-      const planned = { plan, pipeline: () => compiled.rule.pipeline, environment, ahead: () => withoutWritten(environment(), written) }
+      const planned = {
+        plan,
+        pipeline: () => ruleAt(rules, numbers[0]).rule.pipeline,
+        environment,
+        ahead: () => aheadOf(environment(), written),
+      }
       return lazySearch(planned, {
         push(event) {
-          const { rule } = compiled
-          const finding = createFinding(rule, event)
-          for (const { field } of rule.riskObjects) if (!event.has(field)) warn(`risk object "${field}" is not a field of its results`)
-          ready.add({ rule: number, finding })
+          for (const { number, compiled } of members) {
+            const { rule } = compiled
+            const finding = createFinding(rule, event)
+            for (const { field } of rule.riskObjects)
+              if (!event.has(field)) warnFor(compiled, `risk object "${field}" is not a field of its results`)
+            ready.add({ rule: number, finding })
+          }
           return true
         },
         end() {},
@@ -109,80 +105,7 @@ export function runRules(
       ready.clear()
     }
     try {
-      if (options.scan !== false && "scanned" in input) {
-        const time: ScannerOptions["time"] =
-          options.from !== undefined || options.to !== undefined
-            ? "each"
-            : pack.tracksTime && options.now === undefined
-              ? "newest"
-              : "nothing"
-        const scanner = new Scanner({
-          branches: pack.branches,
-          wasm: options.wasm,
-          time,
-          onTime(time) {
-            if (isWithin(time, options)) pack.see(time)
-            else {
-              summary.eventsOutside++
-              summary.events--
-            }
-          },
-        })
-        const jobs = options.jobs ?? 1
-        const parallel: ParallelOptions = {
-          jobs,
-          ...parallelDefaults,
-          ...options.parallel,
-          settings: () => ({
-            branches: plainBranches(pack.branches),
-            time,
-            range: { from: options.from, to: options.to },
-            wasm: options.wasm !== false,
-          }),
-        }
-        for await (const { events, selections, left, elsewhere } of input.scanned({
-          scanner,
-          ...(jobs > 1 || options.parallel !== undefined ? { parallel } : {}),
-        })) {
-          summary.events += left
-          if (elsewhere !== undefined) {
-            summary.events -= elsewhere.outside
-            summary.eventsOutside += elsewhere.outside
-            pack.see(elsewhere.newest)
-          }
-          events.forEach((event, index) => {
-            if (!inRange(event, options)) {
-              summary.eventsOutside++
-              return
-            }
-            summary.events++
-            const { branches, bucket } = selections[index] ?? { branches: null, bucket: null }
-            if (branches === null) pack.push(event)
-            else {
-              const taken = pack.pushTo(event, branches, bucket?.certain)
-              if (bucket?.guards === null) bucket.observe(event)
-              else if (!taken) bucket?.disappoint()
-            }
-          })
-          if (!ready.isEmpty) yield* take()
-        }
-        pack.end()
-        yield* take()
-        return
-      }
-      for await (const batch of input.batches) {
-        let wanted = true
-        for (const event of batch) {
-          if (!inRange(event, options)) {
-            summary.eventsOutside++
-            continue
-          }
-          summary.events++
-          // Once no rule wants more, events are still counted.
-          if (wanted) wanted = pack.push(event)
-        }
-        if (!ready.isEmpty) yield* take()
-      }
+      for await (const _ of feed(pack, input, { ...options, written: [...written] }, summary)) if (!ready.isEmpty) yield* take()
       pack.end()
       yield* take()
     } finally {
@@ -192,22 +115,30 @@ export function runRules(
   return { summary, [Symbol.asyncIterator]: findings }
 }
 
-/**
- * For looking at events ahead of time: lookups that change while searches run cannot be read, nor can those without data, of which the search itself
- * tells when an event comes.
- */
-const withoutWritten = (env: SearchEnvironment, written: ReadonlySet<string>): SearchEnvironment => ({
-  ...env,
-  lookup(name, range, use) {
-    const lookup = env.lookup(name, range, use)
-    if (written.has(lookup.definition.name) || (lookup.definition.source !== "csv" && lookup.rows().length === 0))
-      throw new RuleError("unsupported", `lookup "${name}" changes while searches run, or has no data`, { range })
-    return lookup
-  },
-})
+/** Numbers of rules that one search serves, in the order of the first of each. */
+function sharedSearches(rules: readonly CompiledRule[]): readonly number[][] {
+  const known = new Map<Workspace, Map<string, number[]>>()
+  const searches: number[][] = []
+  rules.forEach(({ workspace, plan }, number) => {
+    const ofWorkspace = known.get(workspace) ?? new Map<string, number[]>()
+    known.set(workspace, ofWorkspace)
+    const same = canBeShared(plan) ? ofWorkspace.get(plan.identity) : undefined
+    if (same !== undefined) {
+      same.push(number)
+      return
+    }
+    const numbers = [number]
+    ofWorkspace.set(plan.identity, numbers)
+    searches.push(numbers)
+  })
+  return searches
+}
 
-const inRange = (event: Event, options: RunOptions): boolean =>
-  (options.from === undefined && options.to === undefined) || isWithin(numberOf(event.get("_time")), options)
+function ruleAt(rules: readonly CompiledRule[], number: number | undefined): CompiledRule {
+  const compiled = number === undefined ? undefined : rules[number]
+  if (compiled === undefined) throw new Error("a search belongs to no rule of the run")
+  return compiled
+}
 
 interface NumberedFinding {
   /** Of its rule in the run. */
@@ -223,9 +154,7 @@ const findingFormat = (rules: readonly CompiledRule[]): SpoolFormat<NumberedFind
   encode: ({ rule, finding: { fields, time, risk, threat } }) => JSON.stringify([rule, storeRow(fields), { time, risk, threat }]),
   decode(line) {
     const [number, fields, own]: readonly [number, StoredFields, Pick<Finding, "time" | "risk" | "threat">] = JSON.parse(line)
-    const compiled = rules[number]
-    if (compiled === undefined) throw new Error("a finding on disk belongs to no rule of the run")
-    return { rule: number, finding: assembleFinding(compiled.rule, { ...own, fields: restoreRow(fields) }) }
+    return { rule: number, finding: assembleFinding(ruleAt(rules, number).rule, { ...own, fields: restoreRow(fields) }) }
   },
   bytes: ({ finding }) => findingBytes + rowBytes(finding.fields),
 })

@@ -1,12 +1,13 @@
-import type { Event } from "../event.ts"
+import { aheadOf, watchWrites } from "../exec/ahead.ts"
 import { compileSearch } from "../exec/compile.ts"
+import { compileLater } from "../exec/later-test.ts"
 import { PackRun } from "../exec/pack.ts"
-import { numberOf, type Row } from "../ir/value.ts"
+import type { Row } from "../ir/value.ts"
 import { Spool, type SpoolFormat } from "../spill/spool.ts"
 import { restoreRow, rowBytes, type StoredFields, storeRow } from "../spill/stored-row.ts"
 import { expandMacroText, sourceText } from "../spl/macro-expansion.ts"
 import { parseSpl } from "../spl/parse.ts"
-import { isWithin } from "../time/time-range.ts"
+import { type FeedInput, feed } from "./feed.ts"
 import type { RunOptions } from "./run.ts"
 import type { Workspace } from "./workspace.ts"
 
@@ -26,16 +27,18 @@ const rowFormat: SpoolFormat<Row> = {
 export async function* runSearch(
   spl: string,
   workspace: Workspace,
-  batches: AsyncIterable<readonly Event[]>,
+  input: FeedInput,
   options: RunOptions & { readonly warn?: (message: string) => void } = {},
 ): AsyncGenerator<Row> {
   const pipeline = parseSpl(expandMacroText(sourceText("<search>", spl), workspace.content.macros))
   const memory = workspace.openMemory()
   const ready = new Spool(memory, rowFormat)
   const now = (): number => options.now ?? pack.now()
+  const env = workspace.environment(now, options.warn ?? (() => {}), memory)
+  const writes = new Set<string>()
   const search = compileSearch(
     pipeline,
-    workspace.environment(now, options.warn ?? (() => {}), memory),
+    watchWrites(env, writes),
     {
       push(event) {
         ready.add(event.toRow())
@@ -45,11 +48,15 @@ export async function* runSearch(
     },
     { newestFirst: true },
   )
-  const pack = new PackRun([search])
-  const bounded = options.from !== undefined || options.to !== undefined
+  const ahead = aheadOf(env, writes)
+  const branches = search.branches.map(branch => ({
+    ...branch,
+    later: branch.filter === null ? null : compileLater(branch.filter, () => ahead),
+  }))
+  const pack = new PackRun([{ ...search, branches }])
   try {
-    reading: for await (const batch of batches) {
-      for (const event of batch) if ((!bounded || isWithin(numberOf(event.get("_time")), options)) && !pack.push(event)) break reading
+    const counts = { events: 0, eventsOutside: 0 }
+    for await (const _ of feed(pack, input, { ...options, written: [...writes], stopsEarly: true }, counts)) {
       if (ready.isEmpty) continue
       yield* ready
       ready.clear()

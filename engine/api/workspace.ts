@@ -1,6 +1,7 @@
 import { Event } from "../event.ts"
 import { type CheckedSearch, checkSearch } from "../exec/check.ts"
 import type { SearchEnvironment } from "../exec/environment.ts"
+import type { SearchPlan } from "../exec/plan.ts"
 import { sourceCompiler } from "../exec/source-compiler.ts"
 import { openGeoDatabase } from "../geo/database.ts"
 import type { Rule } from "../ir/rule.ts"
@@ -8,7 +9,7 @@ import type { Row } from "../ir/value.ts"
 import { lazy } from "../lazy.ts"
 import { type Content, type ContentFolders, contentFolders, type LoadOptions, loadContent } from "../load.ts"
 import type { Lookup } from "../lookup.ts"
-import { type LookupStore, lookupStore } from "../lookups/index.ts"
+import { type LookupStore, type LookupStoreOptions, lookupStore } from "../lookups/index.ts"
 import { type Catalog, createCatalog } from "../sources/catalog.ts"
 import { Datasets } from "../sources/datasets.ts"
 import { RowOrigin } from "../sources/row-origin.ts"
@@ -51,6 +52,8 @@ export interface Workspace {
   readonly catalog: Catalog
   readonly timeZone: TimeZone
   readonly lookups: LookupStore
+  /** Where all that stages read beside events stands in files; null where there is more. */
+  readonly lookupFiles: Pick<LookupStoreOptions, "folders" | "state"> | null
   /** @param memory what all searches of a run may hold together; a budget of its own when left out */
   environment(now: () => number, warn: (message: string) => void, memory?: MemoryBudget): SearchEnvironment
   /** A budget for one run, of the size that the limits say; whoever asks for it closes it. */
@@ -91,6 +94,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     () => 0,
     () => {},
   )
+  const plans = new Map<string, SearchPlan>()
   const cache = lazy(() => packCache(options, folders, files))
   return {
     content,
@@ -102,10 +106,14 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     },
     timeZone: zone,
     lookups,
+    lookupFiles:
+      (options.givenLookups ?? []).length > 0 || options.geoDatabase !== undefined
+        ? null
+        : { folders: content.lookupFolders, state: options.state },
     environment,
     openMemory: () => new MemoryBudget(options.limits?.memoryBytes ?? defaultMemoryBytes),
     bindRow: row => new Event(new RowOrigin(row, datasets)),
-    check: rule => checkSearch(rule.pipeline, checking),
+    check: rule => checkSearch(rule.pipeline, checking, plans),
   }
 }
 

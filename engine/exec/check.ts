@@ -2,7 +2,7 @@ import { RuleError } from "../errors/error.ts"
 import type { Pipeline } from "../ir/stage.ts"
 import { compileSearch } from "./compile.ts"
 import type { SearchEnvironment } from "./environment.ts"
-import { planSearch, type SearchPlan } from "./plan.ts"
+import { identityOf, planSearch, type SearchPlan } from "./plan.ts"
 import { nowhere } from "./search.ts"
 
 /** A search that was looked through: how it can be run, or else everything that is wrong with it. */
@@ -10,8 +10,11 @@ export type CheckedSearch =
   | { readonly plan: SearchPlan; readonly errors: readonly [] }
   | { readonly plan: null; readonly errors: readonly RuleError[] }
 
-/** Looks through a search: what is wrong with one stage hides nothing of the others. */
-export function checkSearch(pipeline: Pipeline, env: SearchEnvironment): CheckedSearch {
+/**
+ * Looks through a search: what is wrong with one stage hides nothing of the others.
+ * @param known plans of searches that were found to be right in the same environment, by what they say
+ */
+export function checkSearch(pipeline: Pipeline, env: SearchEnvironment, known = new Map<string, SearchPlan>()): CheckedSearch {
   const errors: RuleError[] = []
   const attempt = (check: () => void): void => {
     try {
@@ -21,9 +24,11 @@ export function checkSearch(pipeline: Pipeline, env: SearchEnvironment): Checked
       errors.push(error)
     }
   }
-  let plan: SearchPlan | null = null
+  const identity = identityOf(pipeline)
+  let plan = known.get(identity) ?? null
   attempt(() => {
-    plan = planSearch(pipeline, env)
+    plan ??= planSearch(pipeline, env, identity)
+    known.set(identity, plan)
   })
   const [first] = errors
   if (plan !== null) return { plan, errors: [] }

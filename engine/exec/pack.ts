@@ -1,6 +1,6 @@
 import type { Event } from "../event.ts"
 import { numberOf } from "../ir/value.ts"
-import type { Branch, CompiledSearch } from "./search.ts"
+import type { Branch, CompiledBranch, CompiledSearch } from "./search.ts"
 
 const none: ReadonlySet<number> = new Set()
 
@@ -11,7 +11,7 @@ const none: ReadonlySet<number> = new Set()
 export class PackRun {
   private newest = Number.NEGATIVE_INFINITY
   private readonly searches: readonly CompiledSearch[]
-  readonly branches: readonly Branch[]
+  readonly branches: readonly CompiledBranch[]
   private open: readonly Branch[]
   private readonly closed = new Set<Branch>()
   /** Whether the time of the newest event is needed. */
@@ -30,6 +30,11 @@ export class PackRun {
    */
   now(): number {
     return Number.isFinite(this.newest) ? Math.floor(this.newest) + 1 : Date.now() / 1000
+  }
+
+  /** Whether any search wants more events. */
+  get isOpen(): boolean {
+    return this.open.length > 0
   }
 
   /** Takes note of the time of an event that is not pushed. */
@@ -55,13 +60,18 @@ export class PackRun {
    * Pushes an event that only some branches may take, by their numbers in `branches`, in order. Gives whether any took it.
    * @param certain branches that are known to take it
    */
-  pushTo(event: Event, selected: readonly number[], certain: ReadonlySet<number> = none): boolean {
+  pushTo(event: Event, selected: readonly number[], certain: ReadonlySet<number> | "all" = none): boolean {
     if (this.tracksTime) this.see(numberOf(event.get("_time")))
     let taken = false
     for (const number of selected) {
       const branch = this.branches[number]
       if (branch === undefined || this.closed.has(branch)) continue
-      if (!certain.has(number) && ((branch.dataset !== null && !event.inDataset(branch.dataset)) || !branch.test(event))) continue
+      if (
+        certain !== "all" &&
+        !certain.has(number) &&
+        ((branch.dataset !== null && !event.inDataset(branch.dataset)) || !branch.test(event))
+      )
+        continue
       taken = true
       if (branch.sink.push(event.fork())) continue
       this.closed.add(branch)

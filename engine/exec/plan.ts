@@ -1,6 +1,8 @@
+import { createHash } from "node:crypto"
 import type { Predicate } from "../ir/predicate.ts"
 import type { Pipeline } from "../ir/stage.ts"
 import { lazy } from "../lazy.ts"
+import { watchWrites } from "./ahead.ts"
 import { compileSearch } from "./compile.ts"
 import type { SearchEnvironment } from "./environment.ts"
 import type { LaterFilter } from "./later-filters.ts"
@@ -11,6 +13,8 @@ import { type Branch, type CompiledBranch, type CompiledSearch, nowhere } from "
 
 /** What a checked search tells of itself before it is compiled to be run: enough to find the events that it may want. Plain data. */
 export interface SearchPlan {
+  /** Searches that say the same have the same. */
+  readonly identity: string
   readonly branches: readonly PlannedBranch[]
   readonly ordered: boolean
   readonly needsClock: boolean
@@ -29,20 +33,13 @@ export interface PlannedBranch extends Pick<Branch, "dataset" | "predicate"> {
  * Compiles a search to find out about it.
  * @throws RuleError for what is wrong with the search
  */
-export function planSearch(pipeline: Pipeline, env: SearchEnvironment): SearchPlan {
+export function planSearch(pipeline: Pipeline, env: SearchEnvironment, identity = identityOf(pipeline)): SearchPlan {
   const warnings: string[] = []
   const writes = new Set<string>()
-  const told: SearchEnvironment = {
-    ...env,
-    lookup(name, range, use) {
-      const lookup = env.lookup(name, range, use)
-      if (use === "write") writes.add(lookup.definition.name)
-      return lookup
-    },
-    warn: message => warnings.push(message),
-  }
+  const told = watchWrites({ ...env, warn: message => warnings.push(message) }, writes)
   const { branches, ordered, needsClock, idle } = compileSearch(pipeline, told, nowhere)
   return {
+    identity,
     branches: branches.map(({ dataset, predicate, filter }) => ({ dataset, predicate: weaken(predicate), filter: withoutRanges(filter) })),
     ordered,
     needsClock,
@@ -52,11 +49,19 @@ export function planSearch(pipeline: Pipeline, env: SearchEnvironment): SearchPl
   }
 }
 
+const plainText = (data: unknown): string => JSON.stringify(data, (key, value: unknown) => (key === "range" ? undefined : value))
+
 /** Plain data that does not drag along the files that it was read from. */
 export function withoutRanges<T>(data: T): T {
-  const plain: T = JSON.parse(JSON.stringify(data, (key, value) => (key === "range" ? undefined : value)))
+  const plain: T = JSON.parse(plainText(data))
   return plain
 }
+
+/** What a search says, wherever it was read from, as a short text. */
+export const identityOf = (pipeline: Pipeline): string => createHash("sha256").update(plainText(pipeline)).digest("base64url").slice(0, 22)
+
+/** Whether one run of a search serves all rules that have the same. */
+export const canBeShared = ({ writes, warnings }: SearchPlan): boolean => writes.length === 0 && warnings.length === 0
 
 /** What a planned search is compiled from, once it is. */
 export interface PlannedSearch {

@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer"
 import type { Event } from "../event.ts"
+import { compileLater } from "../exec/later-test.ts"
 import { compilePredicate, unbound } from "../exec/predicate.ts"
 import { type Branch, nowhere, takes } from "../exec/search.ts"
 import { sourceCompiler } from "../exec/source-compiler.ts"
@@ -15,6 +16,7 @@ import { type Catalog, createCatalog, type InputFacts } from "../sources/catalog
 import { Datasets } from "../sources/datasets.ts"
 import { isWithin } from "../time/time-range.ts"
 import { timeZone } from "../time/time-zone.ts"
+import { aheadEnvironment } from "./ahead-environment.ts"
 import type { Piece } from "./piece.ts"
 import { PieceBytes } from "./piece-bytes.ts"
 import type { ScanSettings } from "./settings.ts"
@@ -72,10 +74,12 @@ export class PieceScanner {
   constructor(settings: ScanSettings, catalog: Catalog = catalogOf(settings)) {
     this.settings = settings
     this.catalog = catalog
-    this.branches = settings.branches.map(branch => {
+    const ahead = aheadEnvironment(settings)
+    this.branches = settings.branches.map(({ dataset, predicate, filter }) => {
       // Of thousands of branches, the records of most logs ask for a few.
-      const test = lazy(() => compilePredicate(branch.predicate, unbound))
-      return { ...branch, test: event => test()(event), sink: nowhere }
+      const test = lazy(() => compilePredicate(predicate, unbound))
+      const later = filter === null || ahead === null ? null : compileLater(filter, () => ahead)
+      return { dataset, predicate, later, test: event => test()(event), sink: nowhere }
     })
     this.all = this.branches.map((_, index) => index)
     const { time, wasm } = settings

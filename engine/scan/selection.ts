@@ -16,6 +16,8 @@ export interface ScanContext extends BucketContext {
 export interface Selection {
   readonly branches: readonly number[] | null
   readonly bucket: Bucket | null
+  /** The branches are known to take it. */
+  readonly isTested?: true
   /** The event that the record is, where it had to be made. */
   readonly event?: Event
 }

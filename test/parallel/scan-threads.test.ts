@@ -24,7 +24,9 @@ const { compiled } = compileRules(workspace)
 const file = join(folder, "logs/events.json")
 
 const settings: ScanSettings = {
-  branches: [{ dataset: null, predicate: { kind: "compare", field: "action", op: "=", value: "run" } }],
+  branches: [{ dataset: null, predicate: { kind: "compare", field: "action", op: "=", value: "run" }, filter: null }],
+  written: [],
+  lookups: null,
   sources: workspace.content.dataSources,
   models: workspace.content.dataModels,
   timeZone: "UTC",

@@ -180,10 +180,24 @@ const isRight = (spl: string): boolean => {
 test("events that later filters leave out make no difference to what is found", async () => {
   await fc.assert(
     fc.asyncProperty(searches, fc.array(event, { minLength: 40, maxLength: 120, size: "max" }), async ([list, writing], events) => {
-      await agree(workspace, [...writing, ...list.filter(isRight)], events.map(each => `${JSON.stringify(each)}\n`).join(""))
+      const text = events.map(each => `${JSON.stringify(each)}\n`).join("")
+      const reset = (): void => workspace.lookups.get("seen").write([{ text: "zsh", kind: "odd" }], { append: false })
+      await agree(workspace, [...writing, ...list.filter(isRight)], text, { reset })
     }),
     { numRuns: 150 },
   )
+})
+
+test("a lookup without data is told of, though it leaves no event", async () => {
+  const outcome = await agree(
+    workspace,
+    ["action=run | stats count by a | lookup seen text as a OUTPUT kind | search kind=odd"],
+    '{"action":"run","a":"x"}\n'.repeat(40),
+    {
+      reset: () => workspace.lookups.get("seen").write([], { append: false }),
+    },
+  )
+  assert.match(outcome, 'lookup \\"seen\\" has no data yet')
 })
 
 test("events of which a filter behind groupings leaves nothing are not looked at", async () => {

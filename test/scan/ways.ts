@@ -26,6 +26,8 @@ export interface Options {
   readonly from?: number
   readonly to?: number
   readonly now?: number
+  /** Puts everything back that searches change. */
+  readonly reset?: () => void
 }
 
 /** The plain path, the scanner as it is, and the scanner without its part in WebAssembly. */
@@ -40,6 +42,7 @@ async function outcome(
   way: Way,
   options: Options,
 ): Promise<string> {
+  options.reset?.()
   const bytes = typeof text === "string" ? Buffer.from(text) : text
   const stdin = chunksOf(bytes, options.chunk ?? 65_536)
   const input = readEvents(["-"], workspace, { format: options.format ?? "ndjson", stdin })

@@ -71,7 +71,7 @@ for (const search of logSearches)
     const results = async (memoryBytes: number): Promise<Row[]> => {
       const workspace = openWorkspace({ rules: [], limits: { memoryBytes } })
       const found: Row[] = []
-      for await (const row of runSearch(search, workspace, eventsOf(records, workspace, true))) found.push(row)
+      for await (const row of runSearch(search, workspace, { batches: eventsOf(records, workspace, true) })) found.push(row)
       return found
     }
     const inMemory = await results(Number.POSITIVE_INFINITY)

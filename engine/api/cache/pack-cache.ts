@@ -59,7 +59,9 @@ export class PackCache {
 }
 
 const storePack = ({ compiled, notRun, problems, warnings, others }: CheckedPack): unknown => [
-  compiled.map(({ file, plan }) => [file, storePlan(plan)]),
+  // Equal searches have one plan.
+  [...new Map(compiled.map(({ plan }) => [plan.identity, plan])).values()].map(storePlan),
+  compiled.map(({ file, plan }) => [file, plan.identity]),
   notRun.map(({ file, errors }) => [file, errors.map(storeError)]),
   problems.map(storeProblem),
   warnings.map(storeProblem),
@@ -68,7 +70,8 @@ const storePack = ({ compiled, notRun, problems, warnings, others }: CheckedPack
 const storeProblem = ({ file, kind, errors }: LoadProblem): unknown => [file, kind, errors.map(storeError)]
 
 function restorePack(stored: unknown, restorer: ErrorRestorer): CheckedPack {
-  const [compiled, notRun, problems, warnings, others] = plain.list(stored, item => item)
+  const [searches, compiled, notRun, problems, warnings, others] = plain.list(stored, item => item)
+  const plans = new Map(plain.list(searches, restorePlan).map(plan => [plan.identity, plan]))
   const errors = (list: unknown): RuleError[] => plain.list(list, error => restorer.error(error))
   const problem = (item: unknown): LoadProblem => {
     const [file, kind, list] = plain.list(item, part => part)
@@ -76,8 +79,10 @@ function restorePack(stored: unknown, restorer: ErrorRestorer): CheckedPack {
   }
   return {
     compiled: plain.list(compiled, item => {
-      const [file, plan] = plain.list(item, part => part)
-      return { file: plain.text(file), plan: restorePlan(plan) }
+      const [file, identity] = plain.list(item, plain.text)
+      const plan = plans.get(identity ?? "")
+      if (file === undefined || plan === undefined) throw new MisshapenData("a rule has no plan")
+      return { file, plan }
     }),
     notRun: plain.list(notRun, item => {
       const [file, list] = plain.list(item, part => part)

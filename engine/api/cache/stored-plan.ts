@@ -5,7 +5,8 @@ import type { Stage } from "../../ir/stage.ts"
 import { MisshapenData, plain } from "./plain-reader.ts"
 
 /** Plans are plain data but for the ranges, which nothing of a search that is right asks for. */
-export const storePlan = ({ branches, ordered, needsClock, idle, writes, warnings }: SearchPlan): unknown => [
+export const storePlan = ({ identity, branches, ordered, needsClock, idle, writes, warnings }: SearchPlan): unknown => [
+  identity,
   branches.map(({ dataset, predicate, filter }) => [dataset, storePredicate(predicate), storeFilter(filter)]),
   ordered,
   needsClock,
@@ -16,8 +17,9 @@ export const storePlan = ({ branches, ordered, needsClock, idle, writes, warning
 
 /** @throws MisshapenData */
 export function restorePlan(stored: unknown): SearchPlan {
-  const [branches, ordered, needsClock, idle, writes, warnings] = plain.list(stored, item => item)
+  const [identity, branches, ordered, needsClock, idle, writes, warnings] = plain.list(stored, item => item)
   return {
+    identity: plain.text(identity),
     branches: plain.list(branches, restoreBranch),
     ordered: plain.flag(ordered),
     needsClock: plain.flag(needsClock),
