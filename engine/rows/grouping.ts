@@ -31,7 +31,7 @@ export interface Group {
 }
 
 /** About what a group takes beside its key and its accumulators, sorting it and the garbage that making it leaves included. */
-const groupBytes = 500
+const groupBytes = 700
 
 /** So many groups one event may fall into. */
 const maxSplits = 100_000

@@ -50,6 +50,8 @@ export interface Guards {
 }
 
 const noBranches: readonly number[] = []
+/** Guards that wake a branch more often than that are none. */
+const mostUseful = 0.7
 /** What looking at a byte costs, where waking a branch costs 1. */
 const costOfByte = 5e-5
 
@@ -120,7 +122,8 @@ export class GuardChoice {
     const later = new Map<string, Map<Leaf, number[]>>()
     for (const { branch, condition } of this.survivors) {
       const found = support(condition)
-      if (found === null) {
+      // What nearly always wakes a branch only costs.
+      if (found === null || found.cost > mostUseful) {
         always.push(branch)
         continue
       }

@@ -38,8 +38,8 @@ export class RecordOrigin implements FieldOrigin, EventFacts {
   constructor(parts: Parts) {
     this.parts = parts
     this.event = new Event(this)
-    const { shown } = parts.view
-    this.shown = shown === undefined ? this.event : new Event(new ShownOrigin(this, shown))
+    const { view } = parts
+    this.shown = view.shown === undefined ? this.event : new Event(new ShownOrigin(this, view))
   }
 
   /** The record behind the event. */

@@ -2,6 +2,7 @@ import type { FieldOrigin, Provenance } from "../event.ts"
 import type { Value } from "../ir/value.ts"
 import { either, fromTexts } from "./provenance.ts"
 import type { RecordOrigin } from "./record-origin.ts"
+import type { RecordView } from "./shapes/shape.ts"
 
 /**
  * An event as searches see it where its format has values that are nothing to a data source: `coalesce(a, b)` must pass over a JSON
@@ -9,15 +10,15 @@ import type { RecordOrigin } from "./record-origin.ts"
  */
 export class ShownOrigin implements FieldOrigin {
   readonly behind: RecordOrigin
-  private readonly shown: (name: string) => Value
+  private readonly view: RecordView
 
-  constructor(behind: RecordOrigin, shown: (name: string) => Value) {
+  constructor(behind: RecordOrigin, view: RecordView) {
     this.behind = behind
-    this.shown = shown
+    this.view = view
   }
 
   get(name: string): Value {
-    return this.behind.event.get(name) ?? this.shown(name)
+    return this.behind.event.get(name) ?? this.view.shown?.(name) ?? null
   }
   provenance(name: string): Provenance | null {
     return either([this.behind.provenance(name), fromTexts(["", "null"])])

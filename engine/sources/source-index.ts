@@ -2,7 +2,7 @@ import { parseCidr } from "../cidr.ts"
 import { Event, type FieldOrigin } from "../event.ts"
 import type { Test } from "../exec/operator.ts"
 import type { Predicate } from "../ir/predicate.ts"
-import { textOf, valuesOf } from "../ir/value.ts"
+import { textOf, type Value, valuesOf } from "../ir/value.ts"
 import { hasWildcard } from "../wildcard.ts"
 import type { CompiledSource } from "./compiled-source.ts"
 import type { RecordView } from "./shapes/shape.ts"
@@ -44,6 +44,9 @@ export class SourceIndex {
   private readonly byField = new Map<string, Map<string, Entry[]>>()
   private readonly byPresence = new Map<string, Entry[]>()
   private readonly others: Entry[] = []
+  /** Fields of both by what a record that has them has a key of. */
+  private readonly byKey = new Map<string, string[]>()
+  private readonly fields: readonly string[]
 
   /** @param sources the first that matches a record has it */
   constructor(sources: readonly RecognisedSource[]) {
@@ -53,6 +56,13 @@ export class SourceIndex {
       if (keys.includes(null)) this.others.push({ source, rank, tested: true })
       else for (const key of keys) if (key !== null) this.addKey(key, { source, rank, tested: !key.whole })
     })
+    this.fields = [...new Set([...this.byField.keys(), ...this.byPresence.keys()])]
+    for (const field of this.fields)
+      for (const key of keysOfName(field)) {
+        const fields = this.byKey.get(key)
+        if (fields === undefined) this.byKey.set(key, [field])
+        else fields.push(field)
+      }
   }
 
   private addKey({ field, values }: Key, entry: Entry): void {
@@ -67,14 +77,34 @@ export class SourceIndex {
 
   find(view: RecordView): RecognisedSource | null {
     let best: Entry | null = null
-    for (const [field, byValue] of this.byField)
-      for (const value of valuesOf(view.get(field))) best = first(best, byValue.get((textOf(value) ?? "").toLowerCase()), view)
-    for (const [field, entries] of this.byPresence) {
-      const [entry] = entries
-      if (entry === undefined || (best !== null && best.rank < entry.rank) || view.get(field) === null) continue
-      best = first(best, entries, view)
+    // Of the fields that tell sources apart a record has a few: its keys lead to them.
+    for (const field of view.keys === undefined ? this.fields : this.fieldsOf(view.keys())) {
+      const byValue = this.byField.get(field)
+      const present = this.byPresence.get(field)
+      const rank = present?.[0]?.rank
+      if (byValue === undefined && (rank === undefined || (best !== null && best.rank < rank))) continue
+      const value = fieldOf(view, field)
+      if (value === null) continue
+      if (byValue !== undefined)
+        for (const each of valuesOf(value)) best = first(best, byValue.get((textOf(each) ?? "").toLowerCase()), view)
+      best = first(best, present, view)
     }
     return first(best, this.others, view)?.source ?? null
+  }
+
+  private fieldsOf(keys: readonly string[]): Iterable<string> {
+    let only: readonly string[] | undefined
+    let several: Set<string> | null = null
+    for (const key of keys) {
+      const fields = this.byKey.get(key)
+      if (fields === undefined) continue
+      if (only === undefined) only = fields
+      else {
+        several ??= new Set(only)
+        for (const field of fields) several.add(field)
+      }
+    }
+    return several ?? only ?? []
   }
 }
 
@@ -85,7 +115,7 @@ function first(best: Entry | null, entries: readonly Entry[] | undefined, view: 
   for (const entry of entries) {
     if (best !== null && best.rank < entry.rank) break
     if (!entry.tested) return entry
-    event ??= new Event(viewOrigin(view))
+    event ??= new Event(new ViewOrigin(view))
     if (entry.source.test(event)) return entry
   }
   return best
@@ -117,22 +147,46 @@ function keyOf(predicate: Predicate): Key | null {
 }
 
 /**
- * Only plain texts are equal exactly when their lower case is; any other value needs the field to be there. `source` and `sourcetype` are
- * told by more than the record, and `_raw` is there always.
+ * Only plain texts are equal exactly when their lower case is; any other value, and any of a whole text, needs the field to be there. `source`
+ * and `sourcetype` are told by more than the record.
  */
 function keyFrom(field: string, values: readonly string[]): Key | null {
-  if (field === "source" || field === "sourcetype" || field === "_raw" || field.startsWith("$.")) return null
-  if (values.some(value => hasWildcard(value) || parseCidr(value) !== null)) return { field, values: null, whole: false }
+  if (field === "source" || field === "sourcetype" || field.startsWith("$.")) return null
+  if (field === "_raw" || values.some(value => hasWildcard(value) || parseCidr(value) !== null))
+    return { field, values: null, whole: false }
   return { field, values: values.map(value => value.toLowerCase()), whole: true }
 }
 
+const fieldOf = (view: RecordView, name: string): Value =>
+  name !== "_raw" ? view.get(name) : view.raw === undefined ? view.text() : view.raw()
+
 /** Recognition sees a record's own fields and nothing else. */
-function viewOrigin(view: RecordView): FieldOrigin {
-  return {
-    get: name => (name !== "_raw" ? view.get(name) : view.raw === undefined ? view.text() : view.raw()),
-    names: () => view.names(),
-    text: () => view.text(),
-    inDataset: () => false,
-    knownAs: () => [],
+class ViewOrigin implements FieldOrigin {
+  private readonly view: RecordView
+
+  constructor(view: RecordView) {
+    this.view = view
   }
+
+  get(name: string): Value {
+    return fieldOf(this.view, name)
+  }
+  names(): Iterable<string> {
+    return this.view.names()
+  }
+  text(): string {
+    return this.view.text()
+  }
+  inDataset(): boolean {
+    return false
+  }
+  knownAs(): readonly string[] {
+    return []
+  }
+}
+
+/** The keys that a record may have of which one leads to a field: its name, and what of it stands before a dot or an opening brace. */
+function keysOfName(name: string): string[] {
+  const ends = [...name.matchAll(/\.|\{\}/g)].map(({ index }) => index).filter(end => end > 0)
+  return [name, ...ends.map(end => name.slice(0, end))]
 }

@@ -9,6 +9,8 @@ export interface RecordView {
   /** What a search sees of a field that `get` has no value for: Splunk shows a JSON null as text. Data sources do not see it. */
   shown?(name: string): Value
   names(): Iterable<string>
+  /** Keys without which `get` has nothing for a name: the name itself, or what of it stands before a dot or an opening brace. Left out where others may do. */
+  keys?(): readonly string[]
   /** The text that keywords search. */
   text(): string
   /** The text by which data sources recognise a record, null when it has none; `text` when left out. */
