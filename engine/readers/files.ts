@@ -11,7 +11,11 @@ export type FileProblem = (name: string, message: string) => void
 export interface ListedFile {
   readonly name: string
   readonly path: string | Buffer
+  /** A file on a disk: to open it, and to read it, waits for nobody. */
+  readonly isRegular: boolean
 }
+
+type Entry = Omit<ListedFile, "isRegular">
 
 /**
  * The files under paths: files as they are given, folders with all that they hold, in the order of names. Hidden files count,
@@ -21,13 +25,13 @@ export interface ListedFile {
 export async function* listFiles(paths: readonly string[], report: FileProblem): AsyncGenerator<ListedFile> {
   const met = new Map<string, string>()
   for (const given of paths) {
-    const pending: ListedFile[] = [{ name: given, path: given }]
+    const pending: Entry[] = [{ name: given, path: given }]
     for (let file = pending.pop(); file !== undefined; file = pending.pop()) {
       const { name } = file
       const isGiven = name === given
       if (isGiven && name === standardInput) {
         if (met.has(standardInput)) report(name, "standard input can be read only once")
-        else yield file
+        else yield { ...file, isRegular: false }
         met.set(standardInput, name)
         continue
       }
@@ -41,7 +45,7 @@ export async function* listFiles(paths: readonly string[], report: FileProblem):
       }
       met.set(identity, name)
       if (found.isDirectory()) for (const entry of await entriesOf(file, report)) pending.push(entry)
-      else if (found.isFile() || (isGiven && !found.isSocket())) yield file
+      else if (found.isFile() || (isGiven && !found.isSocket())) yield { ...file, isRegular: found.isFile() }
       else report(name, `${found.isSocket() ? "a socket" : "a pipe or device"} is no log file, and is left out`)
     }
   }
@@ -54,7 +58,7 @@ function repetitionOf(name: string, before: string, isFolder: boolean): string {
     : `the folder is the same as "${before}", and is read once`
 }
 
-async function statOf({ name, path }: ListedFile, report: FileProblem) {
+async function statOf({ name, path }: Entry, report: FileProblem) {
   try {
     return await stat(path, { bigint: true })
   } catch (error) {
@@ -64,7 +68,7 @@ async function statOf({ name, path }: ListedFile, report: FileProblem) {
 }
 
 /** A folder's entries, the first name last. */
-async function entriesOf({ name, path }: ListedFile, report: FileProblem): Promise<ListedFile[]> {
+async function entriesOf({ name, path }: Entry, report: FileProblem): Promise<Entry[]> {
   try {
     const entries = await readdir(path, { encoding: "buffer" })
     return entries

@@ -20,12 +20,12 @@ import { wineventXml } from "./winevent_xml/index.ts"
 import { wineventlogText } from "./wineventlog_text.ts"
 import { zeekTsv } from "./zeek_tsv.ts"
 
-/** Every log format. Of readers that are equally sure of an input the first one reads it. */
+/** Every log format. Of readers that are equally sure of an input the first one reads it; one that goes by a signature looks first. */
 export const readers = registry<ReaderDefinition>("input format", "unknown_format", [
+  evtx,
   ndjson,
   json,
   csv,
-  evtx,
   wineventXml,
   wineventlogText,
   admon,

@@ -1,13 +1,14 @@
 import { Buffer } from "node:buffer"
-import { type FileHandle, open } from "node:fs/promises"
+import type { FileHandle } from "node:fs/promises"
 import { ByteStream } from "./containers/byte-stream.ts"
-import { ChunkPool } from "./containers/chunk-pool.ts"
+import type { ChunkPool } from "./containers/chunk-pool.ts"
 import { DamageError } from "./containers/decoder.ts"
 import { defaultLimits, type ExpandContext, type ExpansionLimits, expand } from "./containers/expand.ts"
 import { KeptTexts, keepsTexts } from "./containers/kept-text.ts"
 import type { RandomAccess } from "./containers/zip.ts"
-import { faultOf, type ListedFile, listFiles, standardInput } from "./files.ts"
+import { faultOf } from "./files.ts"
 import { type FormatChoice, readers, recogniseFormat, whyUnrecognised } from "./index.ts"
+import { leastChunkBytes, type OpenedFile, openAhead, readChunk } from "./open-ahead.ts"
 import type { LineFilter, RawRecord, ReadContext, ReaderDefinition, RecordPosition } from "./reader.ts"
 
 /** A log: a file, or a member of an archive (`archive.zip!member`), decompressed and, if it is text, in UTF-8. */
@@ -57,8 +58,6 @@ export interface ReadOptions {
 }
 
 const headBytes = 65_536
-const chunkBytes = 1 << 20
-const leastChunkBytes = 65_536
 const defaultMaxRecordBytes = 16 * 2 ** 20
 
 /**
@@ -69,21 +68,13 @@ const defaultMaxRecordBytes = 16 * 2 ** 20
 export async function* openInputs(paths: readonly string[], options: OpenOptions): AsyncGenerator<Input> {
   const report = (input: string, message: string) => options.onProblem({ input, message })
   const ctx: ExpandContext = { limits: { ...defaultLimits, ...options.limits }, report }
-  for await (const file of listFiles(paths, report)) {
-    const { name } = file
-    if (file.path === standardInput) yield* inputsOf(expand(name, guarded(options.stdin ?? process.stdin, name, ctx), null, null, ctx))
-    else yield* openFile(file, ctx)
+  for await (const { name, file } of openAhead(paths, report)) {
+    if (file === null) yield* inputsOf(expand(name, guarded(options.stdin ?? process.stdin, name, ctx), null, null, ctx))
+    else yield* inputsOfFile(name, file, ctx)
   }
 }
 
-async function* openFile({ name, path }: ListedFile, ctx: ExpandContext): AsyncGenerator<Input> {
-  let handle: FileHandle
-  try {
-    handle = await open(path)
-  } catch (error) {
-    ctx.report(name, faultOf(error))
-    return
-  }
+async function* inputsOfFile(name: string, { handle, size, pool, first }: OpenedFile, ctx: ExpandContext): AsyncGenerator<Input> {
   let holders = 1
   const release = async (): Promise<void> => {
     if (--holders === 0) await handle.close()
@@ -93,14 +84,13 @@ async function* openFile({ name, path }: ListedFile, ctx: ExpandContext): AsyncG
     return release
   }
   try {
-    const found = await handle.stat()
-    const size = found.isFile() ? found.size : null
     const file = size === null ? null : { descriptor: handle.fd, size, hold }
-    const pool = new ChunkPool(Math.min(chunkBytes, Math.max(leastChunkBytes, size ?? 0)))
-    const chunks = guarded(size === null ? streamChunks(handle) : fileChunks(handle, pool), name, ctx)
+    const chunks = guarded(first === null ? streamChunks(handle) : fileChunks(handle, pool, first), name, ctx)
     const contents = expand(name, chunks, size, size === null ? null : randomAccess(handle, size), ctx)
     for await (const input of inputsOf(contents, file)) yield { ...input, release: chunk => pool.release(chunk) }
   } finally {
+    // The file is not closed while it is read.
+    await first?.catch(() => {})
     await release()
   }
 }
@@ -120,18 +110,13 @@ async function* guarded(chunks: AsyncIterable<Uint8Array>, name: string, ctx: Ex
 }
 
 /** Reads a file, the next chunk while the last one is worked on. */
-async function* fileChunks(handle: FileHandle, pool: ChunkPool): AsyncGenerator<Buffer> {
-  const read = async (): Promise<Buffer> => {
-    const buffer = pool.take()
-    const { bytesRead } = await handle.read(buffer, 0, buffer.length, null)
-    return pool.give(buffer, bytesRead)
-  }
-  let next = read()
+async function* fileChunks(handle: FileHandle, pool: ChunkPool, first: Promise<Buffer>): AsyncGenerator<Buffer> {
+  let next = first
   try {
     for (;;) {
       const chunk = await next
       if (chunk.length === 0) return
-      next = read()
+      next = readChunk(handle, pool)
       // A failure is met where the chunk is awaited, which may be never.
       next.catch(() => {})
       yield chunk

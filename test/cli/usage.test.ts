@@ -50,7 +50,7 @@ for (const [title, args, stderr] of mistakes)
 test("an unknown input format names those that there are", async () => {
   const { code, stderr } = await sluice(["fields", "--input-format", "evxt", folder])
   assert.is(code, 3)
-  assert.match(stderr, /^error: option --input-format: unknown format "evxt"\n {2}= help: formats are ndjson, json, csv, evtx,.*\n$/)
+  assert.match(stderr, /^error: option --input-format: unknown format "evxt"\n {2}= help: formats are evtx, ndjson, json, csv,.*\n$/)
 })
 
 test("a mistake in a manifest shows where it is", async () => {
