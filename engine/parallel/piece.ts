@@ -17,7 +17,7 @@ export interface Piece {
 }
 
 /** As much as a file is read at once where it is read in one go: records come in the same batches however it is split. */
-const mostChunkBytes = 1 << 20
+const mostChunkBytes = 1 << 21
 
 /** The pieces of a file of a size, each of about so many bytes. */
 export function* piecesOf(size: number, pieceBytes: number): Generator<Pick<Piece, "start" | "end" | "chunkBytes">> {

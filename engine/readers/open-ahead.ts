@@ -13,7 +13,7 @@ export interface OpenedFile {
   readonly first: Promise<Buffer> | null
 }
 
-const chunkBytes = 1 << 20
+const chunkBytes = 1 << 21
 export const leastChunkBytes = 65_536
 
 /**

@@ -1,7 +1,7 @@
 /** Entries, and bytes of values, that are kept; all are dropped when either is full. */
-const slots = 1 << 16
+const slots = 1 << 18
 const maxEntries = slots / 2
-const arenaBytes = 8 << 20
+const arenaBytes = 32 << 20
 /** Longer values are seldom the same. */
 const longest = 512
 

@@ -30,11 +30,11 @@ export const programs: usize = programOf + 80_128
 export const programBytes: usize = 24 << 20
 
 /** Values that wake no branch, by guard: a hash table and the values' bytes. */
-export const slots: i32 = 1 << 16
+export const slots: i32 = 1 << 18
 export const slotBytes: usize = 16
 export const memo: usize = programs + programBytes
 export const arena: usize = memo + usize(slots) * slotBytes
-export const arenaBytes: usize = 8 << 20
+export const arenaBytes: usize = 32 << 20
 
 /** The lines that are looked at. */
 export const block: usize = arena + arenaBytes
