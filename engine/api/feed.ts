@@ -6,10 +6,27 @@ import { Scanner, type ScannerOptions } from "../scan/scanner.ts"
 import { everything } from "../scan/selection.ts"
 import { isWithin } from "../time/time-range.ts"
 import type { EventInput, ParallelOptions } from "./input-events.ts"
-import type { RunOptions } from "./run.ts"
 
 /** Events in the order of the input: of files, which can be scanned, or as a program has them. */
 export type FeedInput = EventInput | { readonly batches: AsyncIterable<readonly Event[]> }
+
+/** How events are run through searches. */
+export interface RunOptions {
+  /** Epoch seconds that searches take for "now"; the newest event of the input when left out. */
+  readonly now?: number | undefined
+  /** Only events of this time and later, in epoch seconds. */
+  readonly from?: number | undefined
+  /** Only events before this time. */
+  readonly to?: number | undefined
+  /** False tests every rule against every event, which is slow and gives the same findings. */
+  readonly scan?: boolean | undefined
+  /** False leaves out the part of the scanner that is compiled to WebAssembly. */
+  readonly wasm?: boolean | undefined
+  /** How many threads scan files that are large, one when left out. Findings are the same, however many there are. */
+  readonly jobs?: number | undefined
+  /** How files are cut and threads started where that shall be done in another way; also where there is one thread. */
+  readonly parallel?: Partial<Pick<ParallelOptions, "leastBytes" | "leastMilliseconds" | "pieceBytes" | "startThreads">> | undefined
+}
 
 export interface FeedOptions extends RunOptions {
   /** Lookups that the searches write, by the names of their definitions. */

@@ -6,9 +6,8 @@ import type { Rule } from "../ir/rule.ts"
 import { defaultMemoryBytes, MemoryBudget } from "../spill/memory-budget.ts"
 import { Spool, type SpoolFormat } from "../spill/spool.ts"
 import { restoreRow, rowBytes, type StoredFields, storeRow } from "../spill/stored-row.ts"
-import { type FeedInput, feed } from "./feed.ts"
+import { type FeedInput, feed, type RunOptions } from "./feed.ts"
 import { assembleFinding, createFinding, type Finding } from "./finding.ts"
-import type { ParallelOptions } from "./input-events.ts"
 import type { Workspace } from "./workspace.ts"
 
 /** A rule that has been checked and is ready to run, any number of times. Where `rule` was checked by an earlier run, it is read when asked for. */
@@ -16,23 +15,6 @@ export interface CompiledRule {
   readonly rule: Rule
   readonly workspace: Workspace
   readonly plan: SearchPlan
-}
-
-export interface RunOptions {
-  /** Epoch seconds that searches take for "now"; the newest event of the input when left out. */
-  readonly now?: number | undefined
-  /** Only events of this time and later, in epoch seconds. */
-  readonly from?: number | undefined
-  /** Only events before this time. */
-  readonly to?: number | undefined
-  /** False tests every rule against every event, which is slow and gives the same findings. */
-  readonly scan?: boolean | undefined
-  /** False leaves out the part of the scanner that is compiled to WebAssembly. */
-  readonly wasm?: boolean | undefined
-  /** How many threads scan files that are large, one when left out. Findings are the same, however many there are. */
-  readonly jobs?: number | undefined
-  /** How files are cut and threads started where that shall be done in another way; also where there is one thread. */
-  readonly parallel?: Partial<Pick<ParallelOptions, "leastBytes" | "leastMilliseconds" | "pieceBytes" | "startThreads">> | undefined
 }
 
 /** What a run did; complete once its findings have been read to the end. */

@@ -7,8 +7,7 @@ import { Spool, type SpoolFormat } from "../spill/spool.ts"
 import { restoreRow, rowBytes, type StoredFields, storeRow } from "../spill/stored-row.ts"
 import { expandMacroText, sourceText } from "../spl/macro-expansion.ts"
 import { parseSpl } from "../spl/parse.ts"
-import { type FeedInput, feed } from "./feed.ts"
-import type { RunOptions } from "./run.ts"
+import { type FeedInput, feed, type RunOptions } from "./feed.ts"
 import type { Workspace } from "./workspace.ts"
 
 const rowFormat: SpoolFormat<Row> = {

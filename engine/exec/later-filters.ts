@@ -3,6 +3,7 @@ import type { Stage } from "../ir/stage.ts"
 import type { ExpandedStage } from "../stages/expand.ts"
 import type { FilterParts } from "../stages/stage.ts"
 import { hasWildcard } from "../wildcard.ts"
+import type { Test } from "./operator.ts"
 
 /**
  * What filters behind the source, also behind groupings, ask of the event itself: where it does not hold, the event makes no difference to
@@ -22,6 +23,11 @@ export interface RowSteps {
   readonly keys: readonly (readonly [name: string, as: string])[] | null
   readonly stages: readonly Stage[]
 }
+
+/** A later filter that can be asked of events; equal tests have equal keys. */
+export type LaterTest =
+  | { readonly kind: "all" | "any"; readonly operands: readonly LaterTest[] }
+  | { readonly kind: "test"; readonly key: string; readonly test: Test }
 
 /** @param stages those behind the source, and the source itself where it groups events */
 export function laterFilter(stages: readonly ExpandedStage[]): LaterFilter | null {

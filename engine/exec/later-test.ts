@@ -2,13 +2,8 @@ import { RuleError } from "../errors/error.ts"
 import { lazy } from "../lazy.ts"
 import { compileSteps } from "./compile.ts"
 import type { SearchEnvironment } from "./environment.ts"
-import type { LaterFilter, RowSteps } from "./later-filters.ts"
+import type { LaterFilter, LaterTest, RowSteps } from "./later-filters.ts"
 import type { Test } from "./operator.ts"
-
-/** A later filter that can be asked of events; equal tests have equal keys. */
-export type LaterTest =
-  | { readonly kind: "all" | "any"; readonly operands: readonly LaterTest[] }
-  | { readonly kind: "test"; readonly key: string; readonly test: Test }
 
 /** @param environment where nothing can be read that a search of the run writes: that throws a RuleError */
 export function compileLater(filter: LaterFilter, environment: () => SearchEnvironment): LaterTest {

@@ -2,8 +2,7 @@ import { Event } from "../event.ts"
 import type { Predicate } from "../ir/predicate.ts"
 import type { Value } from "../ir/value.ts"
 import { type EventMemory, type EventOrder, EventSorter } from "../spill/event-sorter.ts"
-import type { LaterFilter } from "./later-filters.ts"
-import type { LaterTest } from "./later-test.ts"
+import type { LaterFilter, LaterTest } from "./later-filters.ts"
 import type { Sink, Test } from "./operator.ts"
 
 /**

@@ -1,4 +1,4 @@
-import type { LaterTest } from "../exec/later-test.ts"
+import type { LaterTest } from "../exec/later-filters.ts"
 import type { Test } from "../exec/operator.ts"
 import { compilePredicate, unbound, weaken } from "../exec/predicate.ts"
 import type { Branch } from "../exec/search.ts"
