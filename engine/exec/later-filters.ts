@@ -85,16 +85,16 @@ class Reading {
   }
 
   private move(stage: Stage, origins: ReadonlyMap<string, string>): void {
+    const before = this.row ?? []
+    // Where a row lacks what would take a field's place, the field may stay.
+    const madeOf = (name: string): string[] => {
+      const origin = origins.get(name)
+      if (origin === undefined) return []
+      return origin !== name && before.includes(name) ? [origin, name] : [origin]
+    }
     this.row = [...origins.keys()]
-    this.unknown = new Set([...origins].filter(([, origin]) => !this.isKnown(origin)).map(([name]) => name))
-    this.add({
-      stage,
-      onlyMoves: true,
-      madeOf(name) {
-        const origin = origins.get(name)
-        return origin === undefined ? [] : [origin]
-      },
-    })
+    this.unknown = new Set(this.row.filter(name => !madeOf(name).every(each => this.isKnown(each))))
+    this.add({ stage, onlyMoves: true, madeOf })
   }
 
   private pass({ stage, definition }: ExpandedStage): boolean {

@@ -38,9 +38,11 @@ async function outcome(
   { spl, events, lookups, macros }: SplCase,
   way: { readonly scan?: boolean; readonly wasm?: boolean },
 ): Promise<string> {
-  const log = `${events.map(event => JSON.stringify(event)).join("\n")}\n`.repeat(Math.ceil(60 / events.length))
+  const lines = `${events.map(event => JSON.stringify(event)).join("\n")}\n`
+  // What a log begins with is read at once, before anything is known of its records.
+  const log = lines.repeat(Math.ceil(100_000 / lines.length))
   const workspace = workspaceOf({ lookups, macros }, spl)
-  const input = readEvents(["-"], workspace, { format: "ndjson", stdin: chunksOf(Buffer.from(log), 500) })
+  const input = readEvents(["-"], workspace, { format: "ndjson", stdin: chunksOf(Buffer.from(log), 8_000) })
   const rows: string[] = []
   const warnings: string[] = []
   try {
