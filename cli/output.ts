@@ -47,9 +47,13 @@ function toStdout(create: (print: (text: string) => void) => FormatWriter): Data
   const { stdout } = process
   let closed = false
   let full = false
-  stdout.on("error", () => {
-    closed = true
-  })
+  let taken = (): void => {}
+  for (const gone of ["error", "close"])
+    stdout.on(gone, () => {
+      closed = true
+      taken()
+    })
+  stdout.on("drain", () => taken())
   const writer = create(text => {
     if (!closed) full = !stdout.write(text)
   })
@@ -59,9 +63,7 @@ function toStdout(create: (print: (text: string) => void) => FormatWriter): Data
     async drain() {
       if (!full || closed) return
       await new Promise<void>(resolve => {
-        stdout.once("drain", resolve)
-        stdout.once("close", resolve)
-        stdout.once("error", () => resolve())
+        taken = resolve
       })
       full = false
     },

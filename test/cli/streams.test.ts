@@ -45,6 +45,19 @@ for (const [title, args] of [
     assert.equal([code, stderr], [0, ""])
   })
 
+test("a reader that takes its time gets everything, and no word of it", async () => {
+  const log = temporaryFolder({ "events.ndjson": lines(50_000) })
+  const { code, stdout, stderr } = await sluice(["run", "-q", "-r", rule, log], {
+    started(child) {
+      child.stdout?.on("data", () => {
+        child.stdout?.pause()
+        setTimeout(() => child.stdout?.resume(), 1)
+      })
+    },
+  })
+  assert.equal([code, documents(stdout).length, stderr], [0, 50_000, ""])
+})
+
 test("Ctrl-C stops reading, writes what there is, and exits with 130", async () => {
   const { code, stdout, stderr } = await sluice(["run", "-r", rule, "-r", counts, "-"], {
     openInput: true,
