@@ -114,7 +114,7 @@ export async function* feed(pack: PackRun, input: FeedInput, options: FeedOption
       if (branches === null) pack.push(event)
       else {
         const taken = pack.pushTo(event, branches, isTested === true ? "all" : bucket?.certain)
-        if (bucket?.guards === null) bucket.observe(event)
+        if (bucket?.isObserving === true) bucket.observe(event)
         else if (!taken) bucket?.disappoint()
       }
       if (options.stopsEarly === true && !pack.isOpen) return

@@ -1,4 +1,5 @@
 import { parseCidr, parseIpv4 } from "../cidr.ts"
+import { append } from "../entry.ts"
 import type { PatternIndex } from "./wildcard-index.ts"
 
 /**
@@ -40,10 +41,4 @@ export function networkIndex(patterns: readonly (string | null)[]): PatternIndex
     for (const { position, test } of address >= 0 ? others : tests) if (test(text)) found.push(position)
     return found.sort((a, b) => a - b)
   }
-}
-
-function append<K>(map: Map<K, number[]>, key: K, position: number): void {
-  const list = map.get(key)
-  if (list === undefined) map.set(key, [position])
-  else list.push(position)
 }

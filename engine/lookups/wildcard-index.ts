@@ -1,3 +1,4 @@
+import { append } from "../entry.ts"
 import { compileWildcard, hasWildcard } from "../wildcard.ts"
 
 /** Which of the patterns match a text: their positions, in order. */
@@ -93,10 +94,4 @@ function eachGram(pattern: string, visit: (gram: number) => void): void {
     literal = pattern.charCodeAt(i) === 0x2a ? 0 : literal + 1
     if (literal >= gramLength) visit(gramAt(pattern, i - gramLength + 1))
   }
-}
-
-function append<K>(map: Map<K, number[]>, key: K, position: number): void {
-  const list = map.get(key)
-  if (list === undefined) map.set(key, [position])
-  else list.push(position)
 }

@@ -167,7 +167,7 @@ export class PieceScanner {
     }
     const { branches, bucket, event = this.catalog.bind(record, facts) } = selection
     const taken = (branches ?? this.all).filter(number => this.takes(number, event))
-    if (branches !== null && bucket?.guards === null) bucket.observe(event)
+    if (branches !== null && bucket?.isObserving === true) bucket.observe(event)
     else if (branches !== null && taken.length === 0) bucket?.disappoint()
     const { time, range } = this.settings
     const at = time === "nothing" ? null : numberOf(event.get("_time"))

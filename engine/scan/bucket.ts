@@ -5,7 +5,9 @@ import type { JsonValue, RawRecord } from "../readers/reader.ts"
 import type { InputFacts } from "../sources/catalog.ts"
 import type { AhoCorasick } from "./aho-corasick.ts"
 import { type Survivor, survivorsOf } from "./fold.ts"
-import { GuardChoice, type Guards, type TypeStatistics } from "./guards.ts"
+import { GuardChoice } from "./guards/choice.ts"
+import { type Guards, noGuards } from "./guards/guard.ts"
+import type { TypeStatistics } from "./guards/statistics.ts"
 import type { LiteralSearch } from "./keyword-index.ts"
 import type { Leaves } from "./leaves.ts"
 import { keysOf } from "./probe.ts"
@@ -38,22 +40,22 @@ export interface TimeOfKey {
   read(value: JsonValue): number | null | undefined
 }
 
-/** Records of a bucket that are looked at before guards are chosen. */
+/** Records of a type that are looked at before its guards are chosen for good. */
 const sampleSize = 12
-/** Candidates that turn out to be none, before guards are chosen again. */
+/** Candidates that turn out to be none, before records are looked at again. */
 const firstPatience = 128
 /** How many survivors, of how many at the least, must ask one key for a plain value for it to tell types apart. */
 const splitShare = 0.75
 const fewestSplit = 6
-const noGuards: Guards = { byKey: [], keywords: null, always: [] }
 
 /**
  * Records with the same keys, and the same values of the keys that tell the type of an event. Most branches can be ruled out for all of
- * them; each of the others is woken by one test of the value of one key, where there is such a test.
+ * them; each of the others is woken by tests of the values of single keys, where there are such tests.
  */
 export class Bucket {
-  /** Null while records are still sampled: all survivors are candidates. */
-  guards: Guards | null = null
+  guards: Guards = noGuards
+  /** Records are to be looked at, whether or not anybody wants them, so that guards can be chosen by what they hold. */
+  isObserving = false
   /** Where the event time comes from: one key's value, or `hint` when records bring it; null when it is not needed, or not known so. */
   readonly time: TimeOfKey | "hint" | null
   /** Every record has to be read: what it is depends on more than is known. */
@@ -80,26 +82,29 @@ export class Bucket {
     this.certain = new Set(this.conditions.filter(({ isCertain }) => isCertain).map(({ branch }) => branch))
     this.time = recognised && ctx.needsTime ? this.timeOf(options.sample) : null
     this.opaque = !recognised || (ctx.needsTime && this.time === null)
-    if (this.survivors.length === 0) this.guards = noGuards
     this.choice = new GuardChoice(ctx, this.kind, this.conditions)
-    if (this.guards === null && !this.opaque && statistics.sampled >= sampleSize) this.guards = this.choice.choose(statistics)
+    if (this.opaque || this.survivors.length === 0) return
+    this.guards = this.choice.choose(statistics)
+    this.isObserving = statistics.sampled < sampleSize
   }
 
-  /** Takes note of a record that was read, until enough have been seen to choose guards. */
+  /** Takes note of a record that was read, until enough have been seen. */
   observe(event: Event): void {
-    if (this.guards !== null || this.opaque) return
+    if (!this.isObserving) return
     const { statistics } = this
-    for (const leaf of this.choice.usable) if (leaf.test(event)) statistics.frequency.set(leaf, (statistics.frequency.get(leaf) ?? 0) + 1)
-    if (++statistics.sampled >= this.sampleGoal) this.guards = this.choice.choose(statistics)
+    statistics.add(this.choice.holding(event))
+    if (statistics.sampled < this.sampleGoal) return
+    this.guards = this.choice.choose(statistics)
+    this.isObserving = false
   }
 
-  /** Takes note of a candidate that no branch took: of too many, guards are chosen again. */
+  /** Takes note of a candidate that no branch took: after too many, guards are chosen again. */
   disappoint(): void {
-    if (++this.needless < this.patience || this.guards === null || this.opaque) return
+    if (++this.needless < this.patience || this.isObserving || this.opaque) return
     this.needless = 0
     this.patience *= 4
     this.sampleGoal = this.statistics.sampled * 2
-    this.guards = null
+    this.isObserving = true
   }
 
   /** The key that nearly all survivors ask for a plain value, when there is one: records should be told apart by it. */

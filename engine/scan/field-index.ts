@@ -1,4 +1,5 @@
 import { parseCidr } from "../cidr.ts"
+import { append } from "../entry.ts"
 import { compileComparison } from "../exec/predicate.ts"
 import { printNumber, type Scalar, type Value } from "../ir/value.ts"
 import { hasWildcard } from "../wildcard.ts"
@@ -81,12 +82,6 @@ export function literalOfPattern(pattern: string): string | null {
   if (parseCidr(pattern) !== null) return null
   const literal = longest(pattern.toLowerCase().split("*"))
   return literal === "" || !isAscii(literal) ? null : literal
-}
-
-function append<K>(lists: Map<K, number[]>, key: K, id: number): void {
-  const list = lists.get(key)
-  if (list === undefined) lists.set(key, [id])
-  else list.push(id)
 }
 
 const longest = (texts: readonly string[]): string => texts.reduce((best, text) => (text.length > best.length ? text : best), "")

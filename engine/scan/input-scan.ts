@@ -1,8 +1,9 @@
+import { entry } from "../entry.ts"
 import { lazy } from "../lazy.ts"
 import type { LineFilter, RawRecord } from "../readers/reader.ts"
 import type { InputFacts } from "../sources/catalog.ts"
 import type { Bucket } from "./bucket.ts"
-import { type Guard, type Guards, sorted } from "./guards.ts"
+import { type Guard, type Guards, noBranches, noGuards, sorted } from "./guards/guard.ts"
 import { parseSpan } from "./json-span.ts"
 import { LineClock } from "./line-clock.ts"
 import { LineKinds } from "./line-kinds.ts"
@@ -12,20 +13,28 @@ import { RecordScan } from "./record-scan.ts"
 import type { ScanContext, Selection } from "./selection.ts"
 import { FastLines, type PlacedGuard, type SharedClock } from "./wasm/fast-lines.ts"
 
-/** A bucket as lines reach it: guards by the place of their key. */
+/** The guards of a bucket by the places of their keys. */
+interface PlacedGuards {
+  readonly of: Guards
+  readonly byKey: readonly PlacedGuard[]
+  /** By branch; those of branches that were woken. */
+  readonly further: Map<number, readonly PlacedGuard[]>
+}
+const noPlaces: PlacedGuards = { of: noGuards, byKey: [], further: new Map() }
+
+/** A bucket as lines reach it. */
 interface LineBucket {
   readonly bucket: Bucket
   readonly places: ReadonlyMap<string, number>
-  guards: readonly PlacedGuard[] | null
-  /** The guards of the bucket that `guards` was made of. */
-  made: Guards | null
+  placed: PlacedGuards | null
+  /** Lines are passed over without a look at them where the guards wake nothing. */
+  isPassing: boolean
   readonly timePlace: number
   readonly clock: LineClock | null
   /** The copy of the clock that lines are passed over with. */
   readonly shared: SharedClock
 }
 const noClock: SharedClock = { address: 0, place: -1 }
-const noBranches: readonly number[] = []
 /** What lines are followed with. */
 interface Following {
   readonly trie: LineTrie
@@ -86,58 +95,24 @@ export class InputScan implements LineFilter {
   skips(bytes: Buffer, start: number, end: number): boolean {
     this.total++
     const { fast, trie } = this.following()
-    const isFollowed = fast?.isFollowed(bytes, start) === true
-    this.origin = isFollowed ? fast.origin : 0
-    const leaf = isFollowed ? fast.leaf : trie.follow(bytes, start, end)
-    if (leaf === noPath) {
-      this.current = this.learn(bytes, start, end)
-      return false
+    let passing = fast?.isFollowed(bytes, start) === true ? fast : null
+    let leaf = passing?.leaf ?? trie.follow(bytes, start, end)
+    if (this.lineAt(leaf) === null) {
+      passing = null
+      leaf = this.learn(bytes, start, end) ? trie.follow(bytes, start, end) : noPath
     }
-    const line = this.lines[leaf] ?? null
-    if (line === null) {
-      this.current = this.learn(bytes, start, end)
-      return false
-    }
-    const { bucket } = line
-    if (bucket.opaque) {
+    this.origin = passing?.origin ?? 0
+    const line = this.lineAt(leaf)
+    if (line === null || line.bucket.opaque) {
       this.current = null
       return false
     }
-    if (bucket.guards === null) {
-      if (line.made !== null) fast?.lookAt(leaf)
-      line.made = null
-      this.current = { branches: bucket.survivors, bucket }
-      return false
-    }
-    // The guards before this one wake nothing.
-    let first = isFollowed ? fast.reached : 0
-    if (line.made !== bucket.guards || line.guards === null) {
-      this.placeGuards(leaf, line, bucket.guards)
-      first = 0
-    }
-    const guards = line.guards ?? []
-    let woken: readonly number[] = bucket.guards.always
-    const { spans } = trie
-    for (let index = first; index < guards.length; index++) {
-      const placed = guards[index]
-      if (placed === undefined) continue
-      const { guard, place } = placed
-      const from = (spans[2 * place] ?? 0) - this.origin
-      const to = (spans[2 * place + 1] ?? 0) - this.origin
-      const branches = this.wake(guard, bytes, from, to)
-      if (branches.length > 0) woken = woken.length === 0 ? branches : sorted([...woken, ...branches])
-      else if (isFollowed) fast.remember(guard, from, to)
-    }
-    const { keywords } = bucket.guards
-    if (keywords !== null) {
-      if (isFollowed ? fast.hidesLetters : this.ctx.disguised.has(bytes, start, end)) woken = sorted([...woken, ...keywords.all])
-      else if (!isFollowed || fast.mayHave(keywords.search)) {
-        this.hits.length = 0
-        keywords.search.match(bytes, start, end, this.hits)
-        for (const hit of this.hits) woken = sorted([...woken, ...(keywords.byLiteral.get(hit) ?? noBranches)])
-      }
-    }
-    if (woken.length > 0) {
+    const { bucket } = line
+    // What passes over lines found that the guards before the one it reached wake nothing.
+    const first = this.place(leaf, line) ? 0 : (passing?.reached ?? 0)
+    let woken = this.wokenBy(line, first, bytes, start, end, passing)
+    if (woken.length > 0) woken = this.wokenFurther(line, woken, bytes)
+    if (woken.length > 0 || bucket.isObserving) {
       this.current = { branches: woken, bucket }
       return false
     }
@@ -175,15 +150,69 @@ export class InputScan implements LineFilter {
     return this.recordScan.select(record, facts)
   }
 
-  private placeGuards(leaf: number, line: LineBucket, guards: Guards): void {
-    const placed = guards.byKey.map(guard => {
-      const place = line.places.get(guard.path)
-      if (place === undefined) throw new Error("the key of a guard has no place")
-      return { guard, place }
-    })
-    line.made = guards
-    line.guards = placed
-    this.following().fast?.decide(leaf, guards, placed, line.bucket.time !== null, line.shared)
+  private lineAt(leaf: number): LineBucket | null {
+    return leaf === noPath ? null : (this.lines[leaf] ?? null)
+  }
+
+  /** Finds the places of guards that are new. True when those that lines were passed over by are no longer the same. */
+  private place(leaf: number, line: LineBucket): boolean {
+    const { guards, isObserving } = line.bucket
+    if (line.placed?.of === guards && line.isPassing === !isObserving) return false
+    const { fast } = this.following()
+    const placed: PlacedGuards =
+      line.placed?.of === guards ? line.placed : { of: guards, byKey: guards.byKey.map(guard => placedAt(line, guard)), further: new Map() }
+    line.placed = placed
+    line.isPassing = !isObserving
+    // All lines are looked at while the bucket observes.
+    if (isObserving) fast?.lookAt(leaf)
+    else fast?.decide(leaf, guards, placed.byKey, line.bucket.time !== null, line.shared)
+    return true
+  }
+
+  /** @param first number of the first guard that may wake something */
+  private wokenBy(
+    line: LineBucket,
+    first: number,
+    bytes: Buffer,
+    start: number,
+    end: number,
+    passing: FastLines | null,
+  ): readonly number[] {
+    const { byKey, of } = line.placed ?? noPlaces
+    let woken: readonly number[] = of.always
+    for (let index = first; index < byKey.length; index++) {
+      const placed = byKey[index]
+      if (placed === undefined) continue
+      const branches = this.wake(placed, bytes)
+      if (branches.length > 0) woken = woken.length === 0 ? branches : sorted([...woken, ...branches])
+      else if (passing !== null) passing.remember(placed.guard, this.startOf(placed), this.endOf(placed))
+    }
+    const { keywords } = of
+    if (keywords === null) return woken
+    if (passing?.hidesLetters ?? this.ctx.disguised.has(bytes, start, end)) return sorted([...woken, ...keywords.all])
+    if (passing === null || passing.mayHave(keywords.search)) {
+      this.hits.length = 0
+      keywords.search.match(bytes, start, end, this.hits)
+      for (const hit of this.hits) woken = sorted([...woken, ...(keywords.byLiteral.get(hit) ?? noBranches)])
+    }
+    return woken
+  }
+
+  /** Those of the branches that their other guards wake as well. */
+  private wokenFurther(line: LineBucket, woken: readonly number[], bytes: Buffer): readonly number[] {
+    const { of, further } = line.placed ?? noPlaces
+    return woken.filter(branch =>
+      entry(further, branch, () => of.further(branch).map(guard => placedAt(line, guard))).every(
+        placed => this.wake(placed, bytes).length > 0,
+      ),
+    )
+  }
+
+  private startOf({ place }: PlacedGuard): number {
+    return (this.following().trie.spans[2 * place] ?? 0) - this.origin
+  }
+  private endOf({ place }: PlacedGuard): number {
+    return (this.following().trie.spans[2 * place + 1] ?? 0) - this.origin
   }
 
   /** Takes note of the newest times of lines that were passed over. */
@@ -201,7 +230,10 @@ export class InputScan implements LineFilter {
     }
   }
 
-  private wake(guard: Guard, bytes: Buffer, start: number, end: number): readonly number[] {
+  private wake(placed: PlacedGuard, bytes: Buffer): readonly number[] {
+    const { guard } = placed
+    const start = this.startOf(placed)
+    const end = this.endOf(placed)
     const { memo } = this.ctx
     const known = memo.find(guard.id, bytes, start, end)
     if (known !== undefined) return known
@@ -236,11 +268,11 @@ export class InputScan implements LineFilter {
     })
   }
 
-  /** A line of a kind that is not known: the second of its kind makes it known. */
-  private learn(bytes: Buffer, start: number, end: number): Selection | null {
+  /** Makes known the kind of a line, for this one and those that follow; false when it does not become known. */
+  private learn(bytes: Buffer, start: number, end: number): boolean {
     const { fast, trie } = this.following()
     const learnt = trie.hasRoom(end - start) ? this.kinds.learn(bytes, start, end, this.total) : null
-    if (learnt === null) return null
+    if (learnt === null) return false
     const { steps, members, bucket } = learnt
     const places = new Map(members.map(({ path }, place) => [path, place]))
     // Lines bring no hints.
@@ -249,13 +281,19 @@ export class InputScan implements LineFilter {
     this.lines.push({
       bucket,
       places,
-      guards: null,
-      made: null,
+      placed: null,
+      isPassing: false,
       timePlace,
       clock: time === null ? null : new LineClock(time, this.ctx.newestOnly),
       shared: time === null || timePlace === -1 || !this.ctx.newestOnly ? noClock : (fast?.addClock(timePlace) ?? noClock),
     })
     trie.add(bytes, steps, this.kinds.decides, this.lines.length - 1)
-    return bucket.opaque ? null : { branches: bucket.survivors, bucket }
+    return true
   }
+}
+
+function placedAt(line: LineBucket, guard: Guard): PlacedGuard {
+  const place = line.places.get(guard.path)
+  if (place === undefined) throw new Error("the key of a guard has no place")
+  return { guard, place }
 }

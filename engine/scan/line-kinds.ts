@@ -1,10 +1,11 @@
+import { entry } from "../entry.ts"
 import { unwrap } from "../readers/envelope.ts"
 import { isJsonObject, parseJson } from "../readers/json-text.ts"
 import type { JsonObject, RawRecord } from "../readers/reader.ts"
 import type { InputFacts } from "../sources/catalog.ts"
 import { Bucket } from "./bucket.ts"
 import { Deciders } from "./deciders.ts"
-import type { TypeStatistics } from "./guards.ts"
+import { TypeStatistics } from "./guards/statistics.ts"
 import { isPlain } from "./json-span.ts"
 import { type Member, membersAmong, type Step, stepsOf } from "./line-steps.ts"
 import { holdersOf } from "./probe.ts"
@@ -88,11 +89,6 @@ export class LineKinds {
     // Types are the same whatever the order of their keys.
     const known = members.filter(({ path }) => this.deciders.has(path)).sort((a, b) => (a.path < b.path ? -1 : 1))
     const type = known.map(({ path, valueStart, valueEnd }) => `${path}:${bytes.toString("latin1", valueStart, valueEnd)}`).join("\u0000")
-    let statistics = this.types.get(type)
-    if (statistics === undefined) {
-      statistics = { sampled: 0, frequency: new Map() }
-      this.types.set(type, statistics)
-    }
     return new Bucket(this.ctx, {
       sample,
       facts: this.facts,
@@ -100,7 +96,7 @@ export class LineKinds {
       opened: path => this.deciders.holds(path),
       isLine: true,
       isRecord: isOwnRecord,
-      statistics,
+      statistics: entry(this.types, type, () => new TypeStatistics()),
     })
   }
 

@@ -1,9 +1,11 @@
+import { entry } from "../entry.ts"
 import { isJsonObject } from "../readers/json-text.ts"
 import type { JsonObject, JsonValue, RawRecord } from "../readers/reader.ts"
 import type { InputFacts } from "../sources/catalog.ts"
 import { Bucket } from "./bucket.ts"
 import { Deciders } from "./deciders.ts"
-import { type Guard, sorted, type TypeStatistics } from "./guards.ts"
+import { type Guard, noBranches, sorted } from "./guards/guard.ts"
+import { TypeStatistics } from "./guards/statistics.ts"
 import { OriginScan } from "./origin-scan.ts"
 import { deepest, pathOf, valueAt } from "./probe.ts"
 import type { ScanContext, Selection } from "./selection.ts"
@@ -16,7 +18,6 @@ const maxSeen = 10_000
 /** Values that are remembered for each guard, and the longest of them. */
 const maxRemembered = 4_096
 const longest = 512
-const noBranches: readonly number[] = []
 
 /** Decides for records that have been read: the same buckets and guards as for lines, over their data. */
 export class RecordScan {
@@ -42,13 +43,14 @@ export class RecordScan {
     this.total++
     const bucket = this.buckets.get(this.kindOf(record)) ?? this.learn(record)
     if (bucket === null || bucket.opaque) return this.origins.select(record, facts)
-    if (bucket.guards === null) return { branches: bucket.survivors, bucket }
-    let woken: readonly number[] = bucket.guards.always
-    for (const guard of bucket.guards.byKey) {
-      const branches = this.wake(guard, valueAt(record.data, guard.keys))
+    const { guards } = bucket
+    let woken: readonly number[] = guards.always
+    for (const guard of guards.byKey) {
+      const branches = this.wake(guard, record)
       if (branches.length > 0) woken = woken.length === 0 ? branches : sorted([...woken, ...branches])
     }
-    if (woken.length > 0) return { branches: woken, bucket }
+    if (woken.length > 0) woken = woken.filter(branch => guards.further(branch).every(guard => this.wake(guard, record).length > 0))
+    if (woken.length > 0 || bucket.isObserving) return { branches: woken, bucket }
     if (bucket.time === "hint") this.ctx.onTime(record.hints?.time ?? null)
     else if (bucket.time !== null) {
       const time = bucket.time.read(valueAt(record.data, bucket.time.keys) ?? null)
@@ -58,7 +60,8 @@ export class RecordScan {
     return null
   }
 
-  private wake(guard: Guard, value: JsonValue | undefined): readonly number[] {
+  private wake(guard: Guard, record: RawRecord): readonly number[] {
+    const value = valueAt(record.data, guard.keys)
     if (value === undefined) return guard.all
     if (typeof value !== "string" || value.length > longest) return guard.wakes(value)
     let known = this.remembered.get(guard.id)
@@ -126,11 +129,6 @@ export class RecordScan {
       if (this.deciders.has(path.path)) known.set(path.path, value)
     }
     const type = JSON.stringify([...known])
-    let statistics = this.types.get(type)
-    if (statistics === undefined) {
-      statistics = { sampled: 0, frequency: new Map() }
-      this.types.set(type, statistics)
-    }
     return new Bucket(this.ctx, {
       sample,
       facts: this.facts,
@@ -138,7 +136,7 @@ export class RecordScan {
       opened: () => true,
       isLine: false,
       isRecord: () => true,
-      statistics,
+      statistics: entry(this.types, type, () => new TypeStatistics()),
     })
   }
 }

@@ -1,4 +1,5 @@
 import { parseCidr } from "../cidr.ts"
+import { append } from "../entry.ts"
 import { Event, type FieldOrigin } from "../event.ts"
 import type { Test } from "../exec/operator.ts"
 import type { Predicate } from "../ir/predicate.ts"
@@ -123,12 +124,6 @@ function first(best: Entry | null, entries: readonly Entry[] | undefined, view: 
 
 const alternativesOf = (predicate: Predicate): readonly Predicate[] =>
   predicate.kind === "any" ? predicate.operands.flatMap(alternativesOf) : [predicate]
-
-function append<K>(map: Map<K, Entry[]>, key: K, entry: Entry): void {
-  const entries = map.get(key)
-  if (entries === undefined) map.set(key, [entry])
-  else entries.push(entry)
-}
 
 function keyOf(predicate: Predicate): Key | null {
   switch (predicate.kind) {

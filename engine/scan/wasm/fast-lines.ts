@@ -1,5 +1,5 @@
 import { type Buffer, isUtf8 } from "node:buffer"
-import type { Guard, Guards } from "../guards.ts"
+import type { Guard, Guards } from "../guards/guard.ts"
 import { disguises, isOnlyText, type LiteralSearch, notationOf } from "../keyword-index.ts"
 import type { TrieStorage } from "../line-trie.ts"
 import { LinePass, stops } from "./line-pass.ts"

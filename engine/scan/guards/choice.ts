@@ -1,0 +1,227 @@
+import { append, entry } from "../../entry.ts"
+import type { Event } from "../../event.ts"
+import type { BucketContext } from "../bucket.ts"
+import type { Survivor } from "../fold.ts"
+import type { Condition, Leaf } from "../leaves.ts"
+import type { RecordKind } from "../record-kind.ts"
+import type { Guard, Guards } from "./guard.ts"
+import { GuardMaking, type WakingCondition } from "./making.ts"
+import type { TypeStatistics } from "./statistics.ts"
+
+/** Guards that wake a branch more often than that are none. */
+const mostUseful = 0.7
+/** What is to wake a branch as well must keep it asleep more often than that. */
+const leastFurther = 0.05
+/** What looking at a byte costs, where waking a branch costs 1. */
+const costOfByte = 5e-5
+/** Leaves that look for values are found together: others must be so much better to take their place. */
+const costOfTesting = 2
+
+/** The cheapest leaves of which one holds wherever a condition does. */
+interface Support {
+  readonly cost: number
+  readonly leaves: readonly Leaf[]
+}
+/** What a condition says of the value of one key. */
+interface KeyCondition {
+  readonly path: string
+  readonly operands: readonly Condition[]
+}
+
+/**
+ * Chooses guards for the branches of a kind of records: of each condition what holds most seldom and is the cheapest to test, leaves
+ * that look for values or whatever one key decides on.
+ */
+export class GuardChoice {
+  private readonly ctx: BucketContext
+  private readonly kind: RecordKind
+  private readonly survivors: readonly Survivor[]
+  private readonly making: GuardMaking
+  /** Leaves that one key decides on: those that are found by an index of their field, and the others. */
+  private readonly indexed = new Map<string, Set<number>>()
+  private readonly tested = new Set<Leaf>()
+
+  constructor(ctx: BucketContext, kind: RecordKind, survivors: readonly Survivor[]) {
+    this.ctx = ctx
+    this.kind = kind
+    this.survivors = survivors
+    this.making = new GuardMaking(ctx, kind)
+    const visit = (condition: Condition): void => {
+      if (typeof condition === "boolean") return
+      if (condition.kind === "not") visit(condition.operand)
+      else if (condition.kind !== "leaf") condition.operands.forEach(visit)
+      else this.note(condition.leaf)
+    }
+    for (const { condition } of survivors) visit(condition)
+  }
+
+  private note(leaf: Leaf): void {
+    const { field, patterns, literal } = leaf
+    if (literal !== null ? !this.kind.isLine : this.kind.keyOf(leaf) === null) return
+    if (field === null || patterns === null) this.tested.add(leaf)
+    else entry(this.indexed, field, () => new Set<number>()).add(leaf.id)
+  }
+
+  /** Those of the leaves that guards may be made of that hold for an event. */
+  *holding(event: Event): Iterable<Leaf> {
+    const { leaves } = this.ctx
+    for (const [field, members] of this.indexed) {
+      const hits: number[] = []
+      leaves.index(field).match(event.get(field), hits)
+      for (const id of new Set(hits)) {
+        const leaf = leaves.leaves[id]
+        if (leaf !== undefined && members.has(id)) yield leaf
+      }
+    }
+    for (const leaf of this.tested) if (leaf.test(event)) yield leaf
+  }
+
+  choose(statistics: TypeStatistics): Guards {
+    const always: number[] = []
+    const keywords = new Map<number, number[]>()
+    const byPath = new Map<string, Map<string, Map<number, number[]>>>()
+    const conditions = new Map<string, Map<Leaf | Condition, WakingCondition & { readonly branches: number[] }>>()
+    const wakeBy = (path: string, condition: Condition, branch: number): void => {
+      const same = typeof condition === "object" && condition.kind === "leaf" ? condition.leaf : condition
+      entry(
+        entry(conditions, path, () => new Map()),
+        same,
+        () => ({ condition, branches: [] }),
+      ).branches.push(branch)
+    }
+    const further = new Map<number, readonly KeyCondition[]>()
+    for (const { branch, condition } of this.survivors) {
+      const byKey = this.byKey(condition)
+      const costs = new Map(byKey.map(each => [each, this.cost(statistics, all(each.operands), each.path)]))
+      const costOf = (each: KeyCondition): number => costs.get(each) ?? 1
+      byKey.sort((a, b) => costOf(a) - costOf(b))
+      const [best] = byKey
+      const support = this.support(statistics, condition)
+      const single = best !== undefined && (support === null || costOf(best) * costOfTesting < support.cost) ? best : null
+      const cost = single === null ? support?.cost : costOf(single)
+      const leaves = single === null ? (support?.leaves ?? []) : []
+      // What nearly always wakes a branch only costs.
+      const isAlways = cost === undefined || cost > mostUseful
+      if (isAlways) always.push(branch)
+      else if (single !== null) wakeBy(single.path, all(single.operands), branch)
+      else
+        for (const leaf of leaves) {
+          const path = this.kind.keyOf(leaf)
+          if (leaf.literal !== null) append(keywords, leaf.literal, branch)
+          else if (path === null) throw new Error("a guard has no key")
+          else if (leaf.field === null) wakeBy(path, { kind: "leaf", leaf }, branch)
+          else {
+            const fields = entry(byPath, path, () => new Map<string, Map<number, number[]>>())
+            const woken = entry(fields, leaf.field, () => new Map<number, number[]>())
+            append(woken, leaf.id, branch)
+          }
+        }
+      const known = isAlways ? [] : leaves
+      const others = byKey
+        .filter(each => isAlways || each !== single)
+        .map(({ path, operands }) => ({ path, operands: operands.filter(operand => !isImplied(operand, known)) }))
+        .filter(({ operands }) => operands.length > 0 && statistics.likelihood(all(operands)) < 1 - leastFurther)
+      if (others.length > 0) further.set(branch, others)
+    }
+    const made = new Map<number, readonly Guard[]>()
+    return {
+      byKey: [
+        ...[...byPath].map(([path, fields]) => this.making.ofLeaves(path, fields)),
+        ...[...conditions].map(([path, woken]) => this.making.ofConditions(path, [...woken.values()])),
+      ],
+      keywords: keywords.size === 0 ? null : this.making.ofKeywords(keywords),
+      always,
+      // Most branches are never woken.
+      further: branch =>
+        entry(made, branch, () =>
+          (further.get(branch) ?? []).map(({ path, operands }) =>
+            this.making.ofConditions(path, [{ condition: all(operands), branches: [branch] }]),
+          ),
+        ),
+    }
+  }
+
+  private cost(statistics: TypeStatistics, condition: Condition, path: string | null): number {
+    return statistics.likelihood(condition) + costOfByte * this.kind.lengthOf(path)
+  }
+
+  /** What a condition requires of the values of single keys. */
+  private byKey(condition: Condition): KeyCondition[] {
+    const found = new Map<string, Condition[]>()
+    const visit = (operand: Condition): void => {
+      if (typeof operand === "object" && operand.kind === "all") {
+        operand.operands.forEach(visit)
+        return
+      }
+      const path = this.onlyKeyOf(operand)
+      if (path !== null) append(found, path, operand)
+    }
+    visit(condition)
+    return Array.from(found, ([path, operands]) => ({ path, operands }))
+  }
+
+  /** The key that alone decides on a condition; null when there is none. */
+  private onlyKeyOf(condition: Condition): string | null {
+    if (typeof condition === "boolean") return null
+    switch (condition.kind) {
+      case "leaf":
+        return this.kind.keyOf(condition.leaf)
+      case "not":
+        return this.onlyKeyOf(condition.operand)
+      default: {
+        const [first, ...others] = condition.operands
+        const path = first === undefined ? null : this.onlyKeyOf(first)
+        return path !== null && others.every(operand => this.onlyKeyOf(operand) === path) ? path : null
+      }
+    }
+  }
+
+  private support(statistics: TypeStatistics, condition: Condition): Support | null {
+    if (typeof condition === "boolean") return null
+    switch (condition.kind) {
+      case "leaf": {
+        const { leaf } = condition
+        return this.mayWake(leaf) ? { cost: this.cost(statistics, condition, this.kind.keyOf(leaf)), leaves: [leaf] } : null
+      }
+      case "not":
+        return null
+      case "all": {
+        let best: Support | null = null
+        for (const operand of condition.operands) {
+          const found = this.support(statistics, operand)
+          if (found !== null && (best === null || found.cost < best.cost)) best = found
+        }
+        return best
+      }
+      default: {
+        const leaves: Leaf[] = []
+        let cost = 0
+        for (const operand of condition.operands) {
+          const found = this.support(statistics, operand)
+          if (found === null) return null
+          leaves.push(...found.leaves)
+          cost += found.cost
+        }
+        return { cost, leaves }
+      }
+    }
+  }
+
+  private mayWake(leaf: Leaf): boolean {
+    const { literal, patterns, isLater, field } = leaf
+    if (literal !== null || isLater) return this.tested.has(leaf)
+    return patterns !== null && field !== null && this.indexed.get(field)?.has(leaf.id) === true
+  }
+}
+
+const all = (operands: readonly Condition[]): Condition => {
+  const [only] = operands
+  return operands.length === 1 && only !== undefined ? only : { kind: "all", operands }
+}
+
+/** Whether a condition holds wherever one of some leaves does. */
+function isImplied(condition: Condition, leaves: readonly Leaf[]): boolean {
+  if (typeof condition === "boolean" || leaves.length === 0) return false
+  if (condition.kind === "leaf") return leaves.every(leaf => leaf === condition.leaf)
+  return condition.kind === "any" && leaves.every(leaf => condition.operands.some(operand => isImplied(operand, [leaf])))
+}
