@@ -8,7 +8,7 @@ import { Deciders } from "./deciders.ts"
 import { TypeStatistics } from "./guards/statistics.ts"
 import { isPlain } from "./json-span.ts"
 import { type Member, membersAmong, type Step, stepsOf } from "./line-steps.ts"
-import { holdersOf } from "./probe.ts"
+import { holdersOf, keysOf } from "./probe.ts"
 import type { ScanContext } from "./selection.ts"
 
 /** Most kinds of lines that are told apart. */
@@ -32,6 +32,8 @@ export class LineKinds {
   private readonly deciders: Deciders
   private readonly seen = new Set<string>()
   private readonly types = new Map<string, TypeStatistics>()
+  /** Buckets of kinds that differ in the order of their keys alone, by what they have in common. */
+  private readonly buckets = new Map<string, Bucket>()
   private readonly onTold: (paths: readonly string[]) => void
   private learnt = 0
 
@@ -74,9 +76,11 @@ export class LineKinds {
       if (steps === null) return null
       members = membersAmong(steps)
     }
+    if (found.length > 0) this.buckets.clear()
     let bucket = this.bucketOf(bytes, members, record)
     for (let path = bucket.splitKey(); path !== null && this.deciders.add(path); path = bucket.splitKey()) {
       this.onTold([path])
+      this.buckets.clear()
       bucket = this.bucketOf(bytes, members, record)
     }
     this.learnt++
@@ -89,6 +93,13 @@ export class LineKinds {
     // Types are the same whatever the order of their keys.
     const known = members.filter(({ path }) => this.deciders.has(path)).sort((a, b) => (a.path < b.path ? -1 : 1))
     const type = known.map(({ path, valueStart, valueEnd }) => `${path}:${bytes.toString("latin1", valueStart, valueEnd)}`).join("\u0000")
+    const make = (): Bucket => this.makeBucket(sample, known, type)
+    if (!isOrderless(members)) return make()
+    const paths = members.map(({ path }) => path).sort()
+    return entry(this.buckets, [type, ...paths].join("\u0001"), make)
+  }
+
+  private makeBucket(sample: RawRecord, known: readonly Member[], type: string): Bucket {
     return new Bucket(this.ctx, {
       sample,
       facts: this.facts,
@@ -103,6 +114,12 @@ export class LineKinds {
   private stepsOf(bytes: Buffer, start: number, end: number): Step[] | null {
     return stepsOf(bytes, start, end, path => this.deciders.holds(path))
   }
+}
+
+/** Whether no two keys may give the same field, of which the first would have it: then their order says nothing. */
+function isOrderless(members: readonly Member[]): boolean {
+  const names = members.map(({ path }) => keysOf(path).at(-1)?.toLowerCase() ?? "")
+  return new Set(names).size === names.length && !names.some(name => /[.{]/.test(name))
 }
 
 /** Whether the reader takes the object for a record rather than for the envelope of others. */
