@@ -3,7 +3,7 @@ import type { PackRun } from "../exec/pack.ts"
 import { numberOf } from "../ir/value.ts"
 import { plainBranches } from "../parallel/settings.ts"
 import { Scanner, type ScannerOptions } from "../scan/scanner.ts"
-import { everything } from "../scan/selection.ts"
+import { candidates, everything } from "../scan/selection.ts"
 import { isWithin } from "../time/time-range.ts"
 import type { EventInput, ParallelOptions } from "./input-events.ts"
 
@@ -110,12 +110,12 @@ export async function* feed(pack: PackRun, input: FeedInput, options: FeedOption
     for (const [index, event] of events.entries()) {
       if (!isWanted(event)) continue
       counts.events++
-      const { branches, bucket, isTested } = selections[index] ?? everything
+      const selection = selections[index] ?? everything
+      const branches = candidates(selection, event)
       if (branches === null) pack.push(event)
       else {
-        const taken = pack.pushTo(event, branches, isTested === true ? "all" : bucket?.certain)
-        if (bucket?.isObserving === true) bucket.observe(event)
-        else if (!taken) bucket?.disappoint()
+        const taken = pack.pushTo(event, branches, selection.isTested === true ? "all" : selection.bucket?.certain)
+        if (!taken && selection.isObserved !== true) selection.bucket?.disappoint()
       }
       if (options.stopsEarly === true && !pack.isOpen) return
     }

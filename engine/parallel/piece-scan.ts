@@ -12,6 +12,7 @@ import type { RawRecord, ReadContext, ReadProblem } from "../readers/reader.ts"
 import { readLines } from "../readers/text-lines.ts"
 import type { InputScan } from "../scan/input-scan.ts"
 import { Scanner } from "../scan/scanner.ts"
+import { candidates } from "../scan/selection.ts"
 import { type Catalog, createCatalog, type InputFacts } from "../sources/catalog.ts"
 import { Datasets } from "../sources/datasets.ts"
 import { isWithin } from "../time/time-range.ts"
@@ -165,10 +166,9 @@ export class PieceScanner {
       this.left++
       return []
     }
-    const { branches, bucket, event = this.catalog.bind(record, facts) } = selection
-    const taken = (branches ?? this.all).filter(number => this.takes(number, event))
-    if (branches !== null && bucket?.isObserving === true) bucket.observe(event)
-    else if (branches !== null && taken.length === 0) bucket?.disappoint()
+    const { bucket, event = this.catalog.bind(record, facts) } = selection
+    const taken = (candidates(selection, event) ?? this.all).filter(number => this.takes(number, event))
+    if (taken.length === 0 && selection.isObserved !== true) bucket?.disappoint()
     const { time, range } = this.settings
     const at = time === "nothing" ? null : numberOf(event.get("_time"))
     if (taken.length > 0 && (time !== "each" || isWithin(at, range))) return taken

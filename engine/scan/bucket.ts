@@ -4,12 +4,12 @@ import { numberOf } from "../ir/value.ts"
 import type { JsonValue, RawRecord } from "../readers/reader.ts"
 import type { InputFacts } from "../sources/catalog.ts"
 import type { AhoCorasick } from "./aho-corasick.ts"
-import { type Survivor, survivorsOf } from "./fold.ts"
+import { foldCondition, type Survivor, survivorsOf } from "./fold.ts"
 import { GuardChoice } from "./guards/choice.ts"
 import { type Guards, noGuards } from "./guards/guard.ts"
 import type { TypeStatistics } from "./guards/statistics.ts"
 import type { LiteralSearch } from "./keyword-index.ts"
-import type { Leaves } from "./leaves.ts"
+import type { Leaf, Leaves } from "./leaves.ts"
 import { keysOf } from "./probe.ts"
 import { type KindOptions, RecordKind } from "./record-kind.ts"
 
@@ -55,7 +55,7 @@ const fewestSplit = 6
 export class Bucket {
   guards: Guards = noGuards
   /** Records are to be looked at, whether or not anybody wants them, so that guards can be chosen by what they hold. */
-  isObserving = false
+  isObserving = true
   /** Where the event time comes from: one key's value, or `hint` when records bring it; null when it is not needed, or not known so. */
   readonly time: TimeOfKey | "hint" | null
   /** Every record has to be read: what it is depends on more than is known. */
@@ -83,18 +83,22 @@ export class Bucket {
     this.time = recognised && ctx.needsTime ? this.timeOf(options.sample) : null
     this.opaque = !recognised || (ctx.needsTime && this.time === null)
     this.choice = new GuardChoice(ctx, this.kind, this.conditions)
-    if (this.opaque || this.survivors.length === 0) return
-    this.guards = this.choice.choose(statistics)
-    this.isObserving = statistics.sampled < sampleSize
+    if (this.opaque || this.survivors.length === 0) this.isObserving = false
+    else if (statistics.sampled >= sampleSize) this.chooseGuards()
   }
 
-  /** Takes note of a record that was read, until enough have been seen. */
-  observe(event: Event): void {
-    if (!this.isObserving) return
-    const { statistics } = this
-    statistics.add(this.choice.holding(event))
-    if (statistics.sampled < this.sampleGoal) return
-    this.guards = this.choice.choose(statistics)
+  /** Takes note of a record that was read. Gives the branches that may want it. */
+  observe(event: Event): readonly number[] {
+    const { statistics, choice } = this
+    const holding = choice.holding(event)
+    statistics.add(holding)
+    if (this.isObserving && statistics.sampled >= this.sampleGoal) this.chooseGuards()
+    const verdictOf = (leaf: Leaf): boolean | null => (choice.isObserved(leaf) ? holding.has(leaf) : null)
+    return this.conditions.filter(({ condition }) => foldCondition(condition, verdictOf) !== false).map(({ branch }) => branch)
+  }
+
+  private chooseGuards(): void {
+    this.guards = this.choice.choose(this.statistics)
     this.isObserving = false
   }
 

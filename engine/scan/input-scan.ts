@@ -26,7 +26,7 @@ const noPlaces: PlacedGuards = { of: noGuards, byKey: [], further: new Map() }
 interface LineBucket {
   readonly bucket: Bucket
   readonly places: ReadonlyMap<string, number>
-  placed: PlacedGuards | null
+  placed: PlacedGuards
   /** Lines are passed over without a look at them where the guards wake nothing. */
   isPassing: boolean
   readonly timePlace: number
@@ -108,11 +108,18 @@ export class InputScan implements LineFilter {
       return false
     }
     const { bucket } = line
+    if (bucket.isObserving) {
+      // All lines are looked at.
+      if (line.isPassing) fast?.lookAt(leaf)
+      line.isPassing = false
+      this.current = { branches: bucket.survivors, bucket, isObserved: true }
+      return false
+    }
     // What passes over lines found that the guards before the one it reached wake nothing.
     const first = this.place(leaf, line) ? 0 : (passing?.reached ?? 0)
     let woken = this.wokenBy(line, first, bytes, start, end, passing)
     if (woken.length > 0) woken = this.wokenFurther(line, woken, bytes)
-    if (woken.length > 0 || bucket.isObserving) {
+    if (woken.length > 0) {
       this.current = { branches: woken, bucket }
       return false
     }
@@ -156,16 +163,12 @@ export class InputScan implements LineFilter {
 
   /** Finds the places of guards that are new. True when those that lines were passed over by are no longer the same. */
   private place(leaf: number, line: LineBucket): boolean {
-    const { guards, isObserving } = line.bucket
-    if (line.placed?.of === guards && line.isPassing === !isObserving) return false
-    const { fast } = this.following()
-    const placed: PlacedGuards =
-      line.placed?.of === guards ? line.placed : { of: guards, byKey: guards.byKey.map(guard => placedAt(line, guard)), further: new Map() }
-    line.placed = placed
-    line.isPassing = !isObserving
-    // All lines are looked at while the bucket observes.
-    if (isObserving) fast?.lookAt(leaf)
-    else fast?.decide(leaf, guards, placed.byKey, line.bucket.time !== null, line.shared)
+    const { guards, time } = line.bucket
+    const isKnown = line.placed.of === guards
+    if (isKnown && line.isPassing) return false
+    if (!isKnown) line.placed = { of: guards, byKey: guards.byKey.map(guard => placedAt(line, guard)), further: new Map() }
+    line.isPassing = true
+    this.following().fast?.decide(leaf, guards, line.placed.byKey, time !== null, line.shared)
     return true
   }
 
@@ -178,7 +181,7 @@ export class InputScan implements LineFilter {
     end: number,
     passing: FastLines | null,
   ): readonly number[] {
-    const { byKey, of } = line.placed ?? noPlaces
+    const { byKey, of } = line.placed
     let woken: readonly number[] = of.always
     for (let index = first; index < byKey.length; index++) {
       const placed = byKey[index]
@@ -200,7 +203,7 @@ export class InputScan implements LineFilter {
 
   /** Those of the branches that their other guards wake as well. */
   private wokenFurther(line: LineBucket, woken: readonly number[], bytes: Buffer): readonly number[] {
-    const { of, further } = line.placed ?? noPlaces
+    const { of, further } = line.placed
     return woken.filter(branch =>
       entry(further, branch, () => of.further(branch).map(guard => placedAt(line, guard))).every(
         placed => this.wake(placed, bytes).length > 0,
@@ -281,7 +284,7 @@ export class InputScan implements LineFilter {
     this.lines.push({
       bucket,
       places,
-      placed: null,
+      placed: noPlaces,
       isPassing: false,
       timePlace,
       clock: time === null ? null : new LineClock(time, this.ctx.newestOnly),

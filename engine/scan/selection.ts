@@ -18,9 +18,15 @@ export interface Selection {
   readonly bucket: Bucket | null
   /** The branches are known to take it. */
   readonly isTested?: true
+  /** The bucket wants to see the event, and says better who may want it. */
+  readonly isObserved?: true
   /** The event that the record is, where it had to be made. */
   readonly event?: Event
 }
+
+/** The branches that may want the event of a selection; null when any may. */
+export const candidates = ({ branches, bucket, isObserved }: Selection, event: Event): readonly number[] | null =>
+  isObserved === true && bucket !== null ? bucket.observe(event) : branches
 
 /** Of records that are not understood well enough. */
 export const everything: Selection = { branches: null, bucket: null }

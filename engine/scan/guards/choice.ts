@@ -62,18 +62,26 @@ export class GuardChoice {
     else entry(this.indexed, field, () => new Set<number>()).add(leaf.id)
   }
 
-  /** Those of the leaves that guards may be made of that hold for an event. */
-  *holding(event: Event): Iterable<Leaf> {
+  /** Whether guards may be made of a leaf: only of such `holding` says anything. */
+  isObserved(leaf: Leaf): boolean {
+    const { field, id } = leaf
+    return this.tested.has(leaf) || (field !== null && this.indexed.get(field)?.has(id) === true)
+  }
+
+  /** The leaves that hold for an event, of those that guards may be made of. */
+  holding(event: Event): ReadonlySet<Leaf> {
     const { leaves } = this.ctx
+    const holding = new Set<Leaf>()
     for (const [field, members] of this.indexed) {
       const hits: number[] = []
       leaves.index(field).match(event.get(field), hits)
-      for (const id of new Set(hits)) {
+      for (const id of hits) {
         const leaf = leaves.leaves[id]
-        if (leaf !== undefined && members.has(id)) yield leaf
+        if (leaf !== undefined && members.has(id)) holding.add(leaf)
       }
     }
-    for (const leaf of this.tested) if (leaf.test(event)) yield leaf
+    for (const leaf of this.tested) if (leaf.test(event)) holding.add(leaf)
+    return holding
   }
 
   choose(statistics: TypeStatistics): Guards {
@@ -208,9 +216,7 @@ export class GuardChoice {
   }
 
   private mayWake(leaf: Leaf): boolean {
-    const { literal, patterns, isLater, field } = leaf
-    if (literal !== null || isLater) return this.tested.has(leaf)
-    return patterns !== null && field !== null && this.indexed.get(field)?.has(leaf.id) === true
+    return (leaf.literal !== null || leaf.isLater || leaf.patterns !== null) && this.isObserved(leaf)
   }
 }
 
