@@ -25,7 +25,7 @@ export interface RunOptions {
   /** How many threads scan files that are large, one when left out. Findings are the same, however many there are. */
   readonly jobs?: number | undefined
   /** How files are cut and threads started where that shall be done in another way; also where there is one thread. */
-  readonly parallel?: Partial<Pick<ParallelOptions, "leastBytes" | "leastMilliseconds" | "pieceBytes" | "startThreads">> | undefined
+  readonly parallel?: Partial<Omit<ParallelOptions, "jobs" | "settings">> | undefined
 }
 
 export interface FeedOptions extends RunOptions {
@@ -44,11 +44,12 @@ export interface EventCounts {
 const parallelDefaults = {
   /**
    * Smaller inputs are read as if there were one thread: a thread has to learn for itself what the first one knows, and its code is slow at
-   * first. Over 1 GB with a thousand rules two threads took a third longer than one, over 3 GB a tenth less.
+   * first.
    */
   leastBytes: 2 * 2 ** 30,
   /** A thread costs about that before it is of use. */
   leastMilliseconds: 4_000,
+  leastGain: 1.3,
   pieceBytes: 8 * 2 ** 20,
 }
 
@@ -114,7 +115,7 @@ export async function* feed(pack: PackRun, input: FeedInput, options: FeedOption
       const branches = candidates(selection, event)
       if (branches === null) pack.push(event)
       else {
-        const taken = pack.pushTo(event, branches, selection.isTested === true ? "all" : selection.bucket?.certain)
+        const taken = pack.pushTo(event, branches, selection.taking)
         if (!taken && selection.isObserved !== true) selection.bucket?.disappoint()
       }
       if (options.stopsEarly === true && !pack.isOpen) return

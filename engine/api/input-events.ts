@@ -69,7 +69,7 @@ export interface ScanOptions {
 }
 
 export interface ParallelOptions
-  extends Pick<PieceReadingOptions, "jobs" | "leastBytes" | "leastMilliseconds" | "pieceBytes" | "startThreads"> {
+  extends Pick<PieceReadingOptions, "jobs" | "leastBytes" | "leastMilliseconds" | "leastGain" | "pieceBytes" | "startThreads"> {
   settings(): Omit<ScanSettings, "sources" | "models" | "timeZone" | "lookups">
 }
 

@@ -1,5 +1,7 @@
+import { Buffer } from "node:buffer"
 import { setImmediate } from "node:timers/promises"
 import { type Piece, piecesOf } from "../parallel/piece.ts"
+import { PieceBytes } from "../parallel/piece-bytes.ts"
 import { PieceScanner, type ScannedPiece } from "../parallel/piece-scan.ts"
 import { ScanThreads } from "../parallel/scan-threads.ts"
 import type { ScanSettings } from "../parallel/settings.ts"
@@ -7,11 +9,12 @@ import { type Survivor, unpackSurvivors } from "../parallel/survivors.ts"
 import { KeptTexts } from "../readers/containers/kept-text.ts"
 import type { Input, InputProblem, RecordStream } from "../readers/input.ts"
 import type { LineVisitor, RawRecord, ReadContext, ReaderDefinition, ReadProblem } from "../readers/reader.ts"
+import { readLines } from "../readers/text-lines.ts"
 import type { InputScan } from "../scan/input-scan.ts"
 import type { Selection } from "../scan/selection.ts"
 import type { Catalog, InputFacts } from "../sources/catalog.ts"
 import { ScanPace } from "./scan-pace.ts"
-import type { ScannedBatch } from "./scanned-batch.ts"
+import { type ScannedBatch, scanBatch } from "./scanned-batch.ts"
 
 export interface PieceReadingOptions {
   /** How many threads scan, this one counted. */
@@ -19,8 +22,9 @@ export interface PieceReadingOptions {
   settings(): ScanSettings
   /** Inputs are read in pieces once there are so many bytes that threads could read. */
   readonly leastBytes: number
-  /** Threads are started once what is left takes so long. */
+  /** Threads are started once what is left takes so long, and it is likely to go so many times as fast with them. */
   readonly leastMilliseconds: number
+  readonly leastGain: number
   readonly pieceBytes: number
   /** Starts the other threads. */
   startThreads?(settings: ScanSettings, count: number): ScanThreads | Promise<ScanThreads>
@@ -56,14 +60,16 @@ type Turn =
   | { readonly input: SplitInput; readonly found: Promise<ScannedPiece | null>; isFound: boolean }
 
 /**
- * Reads inputs in pieces, which threads scan while others are taken in the order of the inputs. This thread scans as well whenever it
- * would have to wait, as it does until the others have started.
+ * Reads inputs in pieces: one after the other as long as there are no other threads, or none of them has started. Then they scan pieces,
+ * while others are taken in the order of the inputs. This thread scans as well when it would be idle otherwise.
  */
 export class PieceReading {
   private readonly options: PieceReadingOptions
   private threads: ScanThreads | null = null
   private settings: ScanSettings | null = null
   private scanner: PieceScanner | null = null
+  /** What pieces that are read here are read into. */
+  private buffer = Buffer.alloc(0)
   private readonly turns: Turn[] = []
   private underWay = 0
   private readonly pace = new ScanPace()
@@ -100,8 +106,6 @@ export class PieceReading {
   ): AsyncGenerator<ScannedBatch> {
     if (file === undefined) throw new Error("an input that is no file cannot be read in pieces")
     const { options } = this
-    this.settings ??= options.settings()
-    this.scanner ??= new PieceScanner(this.settings, options.catalog)
     const { maxRecordBytes, name } = ctx
     const input: SplitInput = {
       facts,
@@ -116,10 +120,19 @@ export class PieceReading {
     this.openFiles.add(release)
     for (const part of piecesOf(file.size, options.pieceBytes)) {
       const piece: Piece = { ...part, facts, format: reader.name, descriptor: file.descriptor, maxRecordBytes }
-      if (this.pace.takesLonger((file.size - piece.start) / options.pieceBytes, options.leastMilliseconds)) await this.start(this.settings)
-      while (this.underWay >= (this.threads?.ahead ?? 1) || this.held >= mostHeldBytes) yield* this.next()
+      if (this.threads === null && this.pays((file.size - piece.start) / options.pieceBytes)) await this.start()
+      // That threads have started is heard only between turns of the event loop.
+      await setImmediate()
+      const { threads } = this
+      if (threads?.ready !== true) {
+        yield* this.rest()
+        if (this.isStopped || input.isBroken) break
+        yield* this.readHere(input, piece)
+        continue
+      }
+      while (this.underWay >= threads.ahead || this.held >= mostHeldBytes) yield* this.next()
       if (this.isStopped || input.isBroken) break
-      const found = this.threads?.scan(piece) ?? this.scanner.scan(piece)
+      const found = threads.scan(piece)
       const turn = { input, found, isFound: false }
       found
         .then(scanned => {
@@ -172,9 +185,49 @@ export class PieceReading {
     this.pace.add(found.milliseconds, performance.now() - begun)
   }
 
-  private async start(settings: ScanSettings): Promise<void> {
-    const { jobs, startThreads } = this.options
-    this.threads ??= (await startThreads?.(settings, jobs - 1)) ?? new ScanThreads(settings, jobs - 1)
+  /** Whether other threads are of use for so many pieces more. */
+  private pays(pieces: number): boolean {
+    const { jobs, leastMilliseconds, leastGain } = this.options
+    return this.pace.takesLonger(pieces, leastMilliseconds) && this.pace.gain(pieces, jobs - 1) >= leastGain
+  }
+
+  private async start(): Promise<void> {
+    const { jobs, startThreads, settings } = this.options
+    this.settings ??= settings()
+    this.threads ??= (await startThreads?.(this.settings, jobs - 1)) ?? new ScanThreads(this.settings, jobs - 1)
+  }
+
+  /** Reads a piece before which everything has been taken. */
+  private async *readHere(input: SplitInput, piece: Piece): AsyncGenerator<ScannedBatch> {
+    const { facts, reader, maxRecordBytes, scan, kept, lines: before } = input
+    const { options } = this
+    const begun = performance.now()
+    let taking = 0
+    const report = (problem: ReadProblem): void => options.onProblem(moved(facts.name, problem, before))
+    if (this.buffer.length !== piece.chunkBytes) this.buffer = Buffer.allocUnsafeSlow(piece.chunkBytes)
+    const bytes = new PieceBytes(piece, this.buffer, message => report({ position: {}, message }))
+    const ctx: ReadContext = { name: facts.name, maxRecordBytes, lines: scan, report }
+    const visit = visitorOf(reader, { ...ctx, report: problem => options.onProblem({ input: facts.name, ...problem }) })
+    const batches = readLines(bytes, ctx, (text, line, records) => visit(text, before + line, records), {
+      filter: scan,
+      onEnd(lines) {
+        input.lines = before + lines
+      },
+    })
+    for await (const records of batches) {
+      const batch = scanBatch(await kept.read(records), scan, options.catalog, facts)
+      options.onRecords(batch.events.length + batch.left)
+      const given = performance.now()
+      yield batch
+      taking += performance.now() - given
+      if (this.isStopped) return
+    }
+    options.onBytes(bytes.read)
+    const left = scan.takeLeft()
+    options.onRecords(left)
+    if (left > 0) yield { events: [], selections: [], left }
+    input.isBroken = bytes.broken
+    this.pace.add(performance.now() - begun - taking, taking)
   }
 
   /** Scans pieces that no thread has come to yet, until it is known what was found of one. */
@@ -182,9 +235,10 @@ export class PieceReading {
     for (;;) {
       // Answers are heard only between turns of the event loop.
       await setImmediate()
-      if (turn.isFound || this.isStopped || this.threads === null || this.scanner === null) return
-      const piece = this.threads.ready && !this.pace.hasSpareTime(this.options.jobs - 1) ? null : this.threads.takeBack()
+      if (turn.isFound || this.isStopped || this.threads === null || this.settings === null) return
+      const piece = this.pace.hasSpareTime(this.options.jobs - 1) ? this.threads.takeBack() : null
       if (piece === null) return
+      this.scanner ??= new PieceScanner(this.settings, this.options.catalog)
       piece.resolve(await this.scanner.scan(piece.order.piece))
     }
   }
@@ -224,9 +278,9 @@ export class PieceReading {
     const selections: ScannedBatch["selections"][number][] = []
     let left = 0
     whole.forEach((record, index) => {
-      const branches = verdicts[index] ?? null
-      if (branches?.length === 0) return
-      const selection: Selection | null = branches === null ? scan.select(record, facts) : { branches, bucket: null, isTested: true }
+      const verdict = verdicts[index] ?? null
+      if (verdict?.branches.length === 0) return
+      const selection: Selection | null = verdict === null ? scan.select(record, facts) : { ...verdict, bucket: null }
       if (selection === null) {
         left++
         return

@@ -12,7 +12,7 @@ import type { RawRecord, ReadContext, ReadProblem } from "../readers/reader.ts"
 import { readLines } from "../readers/text-lines.ts"
 import type { InputScan } from "../scan/input-scan.ts"
 import { Scanner } from "../scan/scanner.ts"
-import { candidates } from "../scan/selection.ts"
+import { candidates, type Selection } from "../scan/selection.ts"
 import { type Catalog, createCatalog, type InputFacts } from "../sources/catalog.ts"
 import { Datasets } from "../sources/datasets.ts"
 import { isWithin } from "../time/time-range.ts"
@@ -21,7 +21,7 @@ import { aheadEnvironment } from "./ahead-environment.ts"
 import type { Piece } from "./piece.ts"
 import { PieceBytes } from "./piece-bytes.ts"
 import type { ScanSettings } from "./settings.ts"
-import { SurvivorList, type Survivors, type Verdict } from "./survivors.ts"
+import { nobody, SurvivorList, type Survivors, type Verdict } from "./survivors.ts"
 
 /** What a scan found of a piece. */
 export interface ScannedPiece {
@@ -42,6 +42,10 @@ export interface ScannedPiece {
   readonly milliseconds: number
 }
 
+/** Of so many records that somebody may want, one is tested before it is handed over. */
+const looksAtOneOf = 8
+const nobodyYet: ReadonlySet<number> = new Set()
+
 /** Most problems of a piece that are described. */
 const problemsKept = 20
 
@@ -50,6 +54,8 @@ interface Line {
   readonly line: number
   /** How many records of the batch stand before its own. */
   readonly before: number
+  /** What its record is left to, where it is not looked at here. */
+  readonly settled: Selection | null
 }
 
 function catalogOf({ timeZone: name, models, sources }: ScanSettings): Catalog {
@@ -67,6 +73,7 @@ export class PieceScanner {
   private readonly scanner: Scanner
   private buffer = Buffer.alloc(0)
   private last = Promise.resolve()
+  private settled = 0
   /** Of the piece at hand. */
   private left = 0
   private outside = 0
@@ -117,8 +124,9 @@ export class PieceScanner {
       bytes,
       ctx,
       (text, line, records) => {
-        open.push({ text, line, before: records.length })
-        visit(text, line, records)
+        const settled = this.settle(scan)
+        open.push({ text, line, before: records.length, settled })
+        if (settled === null) visit(text, line, records)
       },
       { filter: scan, onEnd: count => (lines = count) },
     )
@@ -127,6 +135,8 @@ export class PieceScanner {
       this.judgeBatch(batch, open, piece.facts, scan, survivors)
       open = []
     }
+    // Lines of which no record was made are in no batch.
+    this.judgeBatch([], open, piece.facts, scan, survivors)
     this.left += scan.takeLeft()
     const { left, outside, newest } = this
     return {
@@ -150,12 +160,22 @@ export class PieceScanner {
     scan: InputScan,
     survivors: SurvivorList,
   ): void {
-    lines.forEach(({ text, line, before }, index) => {
+    lines.forEach(({ text, line, before, settled }, index) => {
+      if (settled !== null) {
+        const { branches, taking = nobodyYet } = settled
+        survivors.add({ text, line, verdicts: [branches === null ? null : { branches, taking }] })
+        return
+      }
       const records = batch.slice(before, lines[index + 1]?.before)
       const verdicts = records.map(record => this.judge(record, facts, scan))
-      if (verdicts.some(verdict => verdict === null || verdict.length > 0)) survivors.add({ text, line, verdicts })
+      if (verdicts.some(verdict => verdict === null || verdict.branches.length > 0)) survivors.add({ text, line, verdicts })
     })
     survivors.endBatch()
+  }
+
+  /** Most records are left to the searches; some are looked at here, so that guards are chosen again where they wake in vain. */
+  private settle(scan: InputScan): Selection | null {
+    return this.settled++ % looksAtOneOf === 0 ? null : scan.takeSettled()
   }
 
   private judge(record: RawRecord, facts: InputFacts, scan: InputScan): Verdict {
@@ -164,17 +184,17 @@ export class PieceScanner {
     const selection = scan.select(record, facts)
     if (selection === null) {
       this.left++
-      return []
+      return nobody
     }
     const { bucket, event = this.catalog.bind(record, facts) } = selection
     const taken = (candidates(selection, event) ?? this.all).filter(number => this.takes(number, event))
     if (taken.length === 0 && selection.isObserved !== true) bucket?.disappoint()
     const { time, range } = this.settings
     const at = time === "nothing" ? null : numberOf(event.get("_time"))
-    if (taken.length > 0 && (time !== "each" || isWithin(at, range))) return taken
+    if (taken.length > 0 && (time !== "each" || isWithin(at, range))) return { branches: taken, taking: "all" }
     this.left++
     this.note(at)
-    return []
+    return nobody
   }
 
   private takes(number: number, event: Event): boolean {

@@ -64,8 +64,12 @@ export class ScanThreads {
     for (const { worker } of this.threads) worker.postMessage(shared)
   }
 
-  /** Whether one has started. */
+  /**
+   * Whether one has started.
+   * @throws what made one of them fail
+   */
   get ready(): boolean {
+    if (this.failure !== null) throw this.failure
     return this.threads.some(({ isReady }) => isReady)
   }
 

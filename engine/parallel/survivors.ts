@@ -1,7 +1,9 @@
 import { Buffer } from "node:buffer"
+import type { Taking } from "../scan/selection.ts"
 
-/** Numbers of the branches that take a record; none when nobody wants it, null when that has still to be found out. */
-export type Verdict = readonly number[] | null
+/** Branches that may want a record, by their numbers; none when nobody does. Null when that has still to be found out. */
+export type Verdict = { readonly branches: readonly number[]; readonly taking: Taking } | null
+export const nobody: Verdict = { branches: [], taking: "all" }
 
 /** A line of which at least one record is wanted, with what was found of each of its records. */
 export interface Survivor {
@@ -20,8 +22,11 @@ export interface Survivors {
   readonly lines: Uint32Array<ArrayBuffer>
   /** How many records each has. */
   readonly records: Uint32Array<ArrayBuffer>
-  /** By record: how many branches take it, -1 for an open verdict; the branches of all records, one behind the other. */
-  readonly taken: Int32Array<ArrayBuffer>
+  /**
+   * By record: how many branches may want it, -1 for an open verdict. The branches of all records, one behind the other: twice the number of
+   * each, and one more of those that are not known to take it.
+   */
+  readonly wanting: Int32Array<ArrayBuffer>
   readonly branches: Uint32Array<ArrayBuffer>
   /** By batch, as the reader gave them: how many lines. */
   readonly batches: Uint32Array<ArrayBuffer>
@@ -38,7 +43,7 @@ export class SurvivorList {
   private readonly ends: number[] = []
   private readonly lines: number[] = []
   private readonly records: number[] = []
-  private readonly taken: number[] = []
+  private readonly wanting: number[] = []
   private readonly branches: number[] = []
   private readonly batches: number[] = []
   private length = 0
@@ -52,8 +57,10 @@ export class SurvivorList {
     this.lines.push(line)
     this.records.push(verdicts.length)
     for (const verdict of verdicts) {
-      this.taken.push(verdict?.length ?? undecided)
-      for (const branch of verdict ?? []) this.branches.push(branch)
+      this.wanting.push(verdict?.branches.length ?? undecided)
+      if (verdict === null) continue
+      const { branches, taking } = verdict
+      for (const branch of branches) this.branches.push(2 * branch + (taking === "all" || taking.has(branch) ? 0 : 1))
     }
     this.inBatch++
   }
@@ -75,7 +82,7 @@ export class SurvivorList {
       ends: Uint32Array.from(this.ends),
       lines: Uint32Array.from(this.lines),
       records: Uint32Array.from(this.records),
-      taken: Int32Array.from(this.taken),
+      wanting: Int32Array.from(this.wanting),
       branches: Uint32Array.from(this.branches),
       batches: Uint32Array.from(this.batches),
     }
@@ -84,18 +91,20 @@ export class SurvivorList {
 
 /** The survivors of a piece, batch by batch. */
 export function* unpackSurvivors(survivors: Survivors): Generator<readonly Survivor[]> {
-  const { ends, lines, records, taken, branches, batches } = survivors
+  const { ends, lines, records, wanting, branches, batches } = survivors
   const bytes = Buffer.from(survivors.bytes.buffer, survivors.bytes.byteOffset, survivors.bytes.byteLength)
   let index = 0
   let start = 0
   let record = 0
   let branch = 0
   const verdict = (): Verdict => {
-    const count = taken[record++] ?? undecided
+    const count = wanting[record++] ?? undecided
     if (count === undecided) return null
-    const numbers = Array.from(branches.subarray(branch, branch + count))
+    const marked = branches.subarray(branch, branch + count)
     branch += count
-    return numbers
+    const taking = new Set<number>()
+    for (const each of marked) if (each % 2 === 0) taking.add(each / 2)
+    return { branches: Array.from(marked, each => each >> 1), taking: taking.size === count ? "all" : taking }
   }
   for (const size of batches) {
     const batch: Survivor[] = []

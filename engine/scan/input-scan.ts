@@ -112,7 +112,7 @@ export class InputScan implements LineFilter {
       // All lines are looked at.
       if (line.isPassing) fast?.lookAt(leaf)
       line.isPassing = false
-      this.current = { branches: bucket.survivors, bucket, isObserved: true }
+      this.current = { branches: bucket.survivors, bucket, taking: bucket.certain, isObserved: true }
       return false
     }
     // What passes over lines found that the guards before the one it reached wake nothing.
@@ -120,7 +120,7 @@ export class InputScan implements LineFilter {
     let woken = this.wokenBy(line, first, bytes, start, end, passing)
     if (woken.length > 0) woken = this.wokenFurther(line, woken, bytes)
     if (woken.length > 0) {
-      this.current = { branches: woken, bucket }
+      this.current = { branches: woken, bucket, taking: bucket.certain }
       return false
     }
     if (bucket.time !== null) {
@@ -133,6 +133,14 @@ export class InputScan implements LineFilter {
     }
     this.left++
     return true
+  }
+
+  /** What was found of the line that was not skipped, when it stands for its record, which then need not be made here; else null. */
+  takeSettled(): Selection | null {
+    const { current } = this
+    if (current === null || current.bucket === null || current.isObserved === true) return null
+    this.current = null
+    return current
   }
 
   keep(record: RawRecord): void {

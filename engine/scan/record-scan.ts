@@ -44,14 +44,14 @@ export class RecordScan {
     const bucket = this.buckets.get(this.kindOf(record)) ?? this.learn(record)
     if (bucket === null || bucket.opaque) return this.origins.select(record, facts)
     const { guards } = bucket
-    if (bucket.isObserving) return { branches: bucket.survivors, bucket, isObserved: true }
+    if (bucket.isObserving) return { branches: bucket.survivors, bucket, taking: bucket.certain, isObserved: true }
     let woken: readonly number[] = guards.always
     for (const guard of guards.byKey) {
       const branches = this.wake(guard, record)
       if (branches.length > 0) woken = woken.length === 0 ? branches : sorted([...woken, ...branches])
     }
     if (woken.length > 0) woken = woken.filter(branch => guards.further(branch).every(guard => this.wake(guard, record).length > 0))
-    if (woken.length > 0) return { branches: woken, bucket }
+    if (woken.length > 0) return { branches: woken, bucket, taking: bucket.certain }
     if (bucket.time === "hint") this.ctx.onTime(record.hints?.time ?? null)
     else if (bucket.time !== null) {
       const time = bucket.time.read(valueAt(record.data, bucket.time.keys) ?? null)

@@ -12,12 +12,15 @@ export interface ScanContext extends BucketContext {
   onTime(time: number | null): void
 }
 
+/** Branches that take a record: of those that may want it, these or all. */
+export type Taking = ReadonlySet<number> | "all"
+
 /** A record that has to be read, and the branches that may want it: null when any may. */
 export interface Selection {
   readonly branches: readonly number[] | null
   readonly bucket: Bucket | null
-  /** The branches are known to take it. */
-  readonly isTested?: true
+  /** Those of the branches that are known to take it; none when left out. */
+  readonly taking?: Taking
   /** The bucket wants to see the event, and says better who may want it. */
   readonly isObserved?: true
   /** The event that the record is, where it had to be made. */

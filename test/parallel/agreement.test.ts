@@ -140,8 +140,8 @@ const log = fc
     Buffer.concat([Buffer.from(`{"Image":"first"}${end}`), ...lines.flatMap(text => [text, Buffer.from(end)]), Buffer.from(last)]),
   )
 
-test("however a file is cut, the findings are those of testing every rule against every event", async () => {
-  await fc.assert(
+const cutFiles = (jobs: number, numRuns: number): Promise<void> =>
+  fc.assert(
     fc.asyncProperty(
       fc.array(log, { minLength: 1, maxLength: 3 }),
       fc.constantFrom(7, 64, 100, 1_000, 4_096, 100_000),
@@ -151,16 +151,15 @@ test("however a file is cut, the findings are those of testing every rule agains
         const folder = temporaryFolder(Object.fromEntries(logs.map((bytes, index) => [`${index}.json`, bytes])))
         const options = { ...range, ...(maxRecordBytes === undefined ? {} : { maxRecordBytes }) }
         const plain = await outcome({ paths: [folder], rules }, { ...options, scan: false })
-        const inPieces = await outcome(
-          { paths: [folder], rules },
-          { ...options, jobs: 1, parallel: { leastBytes: 0, leastMilliseconds: 0, pieceBytes } },
-        )
-        assert.equal(difference(inPieces, plain), [])
+        const parallel = { leastBytes: 0, leastMilliseconds: 0, leastGain: 0, pieceBytes, ...(jobs > 1 ? { startThreads } : {}) }
+        assert.equal(difference(await outcome({ paths: [folder], rules }, { ...options, jobs, parallel }), plain), [])
       },
     ),
-    { numRuns: 60 },
+    { numRuns },
   )
-})
+
+test("however a file is cut, the findings are those of testing every rule against every event", () => cutFiles(1, 60))
+test("the same where other threads scan the pieces", () => cutFiles(2, 20))
 
 /** A log whose first texts of a sourcetype say another format than most of the others. */
 function mixedTexts(): string {
@@ -180,7 +179,7 @@ test("what records keep of other logs is read as where the file is not cut", asy
   const found = await outcome({ paths: [folder], rules }, {})
   assert.equal(
     difference(
-      await outcome({ paths: [folder], rules }, { parallel: { leastBytes: 0, leastMilliseconds: 0, pieceBytes: 2 ** 20 } }),
+      await outcome({ paths: [folder], rules }, { parallel: { leastBytes: 0, leastMilliseconds: 0, leastGain: 0, pieceBytes: 2 ** 20 } }),
       found,
     ),
     [],
@@ -190,7 +189,7 @@ test("what records keep of other logs is read as where the file is not cut", asy
       difference(
         await outcome(
           { paths: [folder], rules },
-          { jobs, parallel: { leastBytes: 0, leastMilliseconds: 0, pieceBytes: 2 ** 20, startThreads } },
+          { jobs, parallel: { leastBytes: 0, leastMilliseconds: 0, leastGain: 0, pieceBytes: 2 ** 20, startThreads } },
         ),
         found,
       ),
@@ -228,7 +227,10 @@ test("published detections find the same in real events with 1, 2 and 4 threads"
     [4, 200_000],
   ] as const)
     assert.equal(
-      difference(await outcome(inputs, { jobs, parallel: { leastBytes: 0, leastMilliseconds: 0, pieceBytes, startThreads } }), plain),
+      difference(
+        await outcome(inputs, { jobs, parallel: { leastBytes: 0, leastMilliseconds: 0, leastGain: 0, pieceBytes, startThreads } }),
+        plain,
+      ),
       [],
       `${jobs} threads`,
     )

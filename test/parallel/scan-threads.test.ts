@@ -93,7 +93,13 @@ test("what was asked of threads that are ended is given up", async () => {
 })
 
 const parallelRun = (startThreads: NonNullable<RunOptions["parallel"]>["startThreads"], signal?: AbortSignal) => {
-  const parallel = { leastBytes: 0, leastMilliseconds: 0, pieceBytes: 100, ...(startThreads === undefined ? {} : { startThreads }) }
+  const parallel = {
+    leastBytes: 0,
+    leastMilliseconds: 0,
+    leastGain: 0,
+    pieceBytes: 100,
+    ...(startThreads === undefined ? {} : { startThreads }),
+  }
   return runRules(compiled, readEvents([file], workspace, { signal }), { jobs: 2, parallel })
 }
 
