@@ -10,11 +10,11 @@ import { KeptTexts } from "../readers/containers/kept-text.ts"
 import type { Input, InputProblem, RecordStream } from "../readers/input.ts"
 import type { LineVisitor, RawRecord, ReadContext, ReaderDefinition, ReadProblem } from "../readers/reader.ts"
 import { readLines } from "../readers/text-lines.ts"
-import type { InputScan } from "../scan/input-scan.ts"
 import type { Selection } from "../scan/selection.ts"
-import type { Catalog, InputFacts } from "../sources/catalog.ts"
+import type { Catalog } from "../sources/catalog.ts"
 import { ScanPace } from "./scan-pace.ts"
 import { type ScannedBatch, scanBatch } from "./scanned-batch.ts"
+import { moved, type SplitInput, visitorOf } from "./split-input.ts"
 
 export interface PieceReadingOptions {
   /** How many threads scan, this one counted. */
@@ -40,19 +40,6 @@ export interface PieceReadingOptions {
 
 /** What has been found may take so much memory before the next piece is begun. */
 const mostHeldBytes = 32 * 2 ** 20
-
-/** An input that is read in pieces. */
-interface SplitInput {
-  readonly facts: InputFacts
-  readonly reader: ReaderDefinition
-  readonly maxRecordBytes: number
-  readonly scan: InputScan
-  readonly kept: KeptTexts
-  /** Lines of the pieces before the next one. */
-  lines: number
-  /** It could not be read any further. */
-  isBroken: boolean
-}
 
 /** What is done when it is its turn in the order of the inputs: something at once, or what was found of a piece. */
 type Turn =
@@ -293,15 +280,3 @@ export class PieceReading {
 }
 
 const heldBytes = (found: ScannedPiece | null): number => found?.survivors.bytes.length ?? 0
-
-function visitorOf({ name, visitor }: ReaderDefinition, ctx: ReadContext): LineVisitor {
-  if (visitor === undefined) throw new Error(`format "${name}" cannot be read in pieces`)
-  return visitor(ctx)
-}
-
-/** A problem of a piece, where it stands in the whole input. */
-function moved(input: string, { position, message }: ReadProblem, lines: number): InputProblem {
-  const { line } = position
-  // That a file cannot be read any further has no place.
-  return line === undefined ? { input, message } : { input, position: { ...position, line: line + lines }, message }
-}

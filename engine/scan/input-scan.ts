@@ -1,40 +1,16 @@
-import { entry } from "../entry.ts"
 import { lazy } from "../lazy.ts"
 import type { LineFilter, RawRecord } from "../readers/reader.ts"
 import type { InputFacts } from "../sources/catalog.ts"
-import type { Bucket } from "./bucket.ts"
-import { type Guard, type Guards, noBranches, noGuards, sorted } from "./guards/guard.ts"
+import { noBranches, sorted } from "./guards/guard.ts"
 import { parseSpan } from "./json-span.ts"
-import { LineClock } from "./line-clock.ts"
+import { LineBucket } from "./line-bucket.ts"
 import { LineKinds } from "./line-kinds.ts"
 import { LineTrie, noPath } from "./line-trie.ts"
 import { holdersOf } from "./probe.ts"
 import { RecordScan } from "./record-scan.ts"
 import type { ScanContext, Selection } from "./selection.ts"
-import { FastLines, type PlacedGuard, type SharedClock } from "./wasm/fast-lines.ts"
+import { FastLines, type PlacedGuard } from "./wasm/fast-lines.ts"
 
-/** The guards of a bucket by the places of their keys. */
-interface PlacedGuards {
-  readonly of: Guards
-  readonly byKey: readonly PlacedGuard[]
-  /** By branch; those of branches that were woken. */
-  readonly further: Map<number, readonly PlacedGuard[]>
-}
-const noPlaces: PlacedGuards = { of: noGuards, byKey: [], further: new Map() }
-
-/** A bucket as lines reach it. */
-interface LineBucket {
-  readonly bucket: Bucket
-  readonly places: ReadonlyMap<string, number>
-  placed: PlacedGuards
-  /** Lines are passed over without a look at them where the guards wake nothing. */
-  isPassing: boolean
-  readonly timePlace: number
-  readonly clock: LineClock | null
-  /** The copy of the clock that lines are passed over with. */
-  readonly shared: SharedClock
-}
-const noClock: SharedClock = { address: 0, place: -1 }
 /** What lines are followed with. */
 interface Following {
   readonly trie: LineTrie
@@ -171,12 +147,10 @@ export class InputScan implements LineFilter {
 
   /** Finds the places of guards that are new. True when those that lines were passed over by are no longer the same. */
   private place(leaf: number, line: LineBucket): boolean {
-    const { guards, time } = line.bucket
-    const isKnown = line.placed.of === guards
-    if (isKnown && line.isPassing) return false
-    if (!isKnown) line.placed = { of: guards, byKey: guards.byKey.map(guard => placedAt(line, guard)), further: new Map() }
+    const isNew = line.takeGuards()
+    if (!isNew && line.isPassing) return false
     line.isPassing = true
-    this.following().fast?.decide(leaf, guards, line.placed.byKey, time !== null, line.shared)
+    this.following().fast?.decide(leaf, line.guards, line.byKey, line.bucket.time !== null, line.shared)
     return true
   }
 
@@ -189,8 +163,8 @@ export class InputScan implements LineFilter {
     end: number,
     passing: FastLines | null,
   ): readonly number[] {
-    const { byKey, of } = line.placed
-    let woken: readonly number[] = of.always
+    const { byKey, guards } = line
+    let woken: readonly number[] = guards.always
     for (let index = first; index < byKey.length; index++) {
       const placed = byKey[index]
       if (placed === undefined) continue
@@ -198,7 +172,7 @@ export class InputScan implements LineFilter {
       if (branches.length > 0) woken = woken.length === 0 ? branches : sorted([...woken, ...branches])
       else if (passing !== null) passing.remember(placed.guard, this.startOf(placed), this.endOf(placed))
     }
-    const { keywords } = of
+    const { keywords } = guards
     if (keywords === null) return woken
     if (passing?.hidesLetters ?? this.ctx.disguised.has(bytes, start, end)) return sorted([...woken, ...keywords.all])
     if (passing === null || passing.mayHave(keywords.search)) {
@@ -211,12 +185,7 @@ export class InputScan implements LineFilter {
 
   /** Those of the branches that their other guards wake as well. */
   private wokenFurther(line: LineBucket, woken: readonly number[], bytes: Buffer): readonly number[] {
-    const { of, further } = line.placed
-    return woken.filter(branch =>
-      entry(further, branch, () => of.further(branch).map(guard => placedAt(line, guard))).every(
-        placed => this.wake(placed, bytes).length > 0,
-      ),
-    )
+    return woken.filter(branch => line.furtherOf(branch).every(placed => this.wake(placed, bytes).length > 0))
   }
 
   private startOf({ place }: PlacedGuard): number {
@@ -286,25 +255,8 @@ export class InputScan implements LineFilter {
     if (learnt === null) return false
     const { steps, members, bucket } = learnt
     const places = new Map(members.map(({ path }, place) => [path, place]))
-    // Lines bring no hints.
-    const time = bucket.time === "hint" ? null : bucket.time
-    const timePlace = places.get(time?.path ?? "") ?? -1
-    this.lines.push({
-      bucket,
-      places,
-      placed: noPlaces,
-      isPassing: false,
-      timePlace,
-      clock: time === null ? null : new LineClock(time, this.ctx.newestOnly),
-      shared: time === null || timePlace === -1 || !this.ctx.newestOnly ? noClock : (fast?.addClock(timePlace) ?? noClock),
-    })
+    this.lines.push(new LineBucket(bucket, places, this.ctx.newestOnly, fast))
     trie.add(bytes, steps, this.kinds.decides, this.lines.length - 1)
     return true
   }
-}
-
-function placedAt(line: LineBucket, guard: Guard): PlacedGuard {
-  const place = line.places.get(guard.path)
-  if (place === undefined) throw new Error("the key of a guard has no place")
-  return { guard, place }
 }
