@@ -40,7 +40,7 @@ export interface TimeOfKey {
   read(value: JsonValue): number | null | undefined
 }
 
-/** Records of a type that are looked at before its guards are chosen for good. */
+/** Records of a type that are looked at before its guards are chosen. */
 const sampleSize = 12
 /** Candidates that turn out to be none, before records are looked at again. */
 const firstPatience = 128

@@ -5,8 +5,9 @@ import type { Survivor } from "../fold.ts"
 import type { Condition, Leaf } from "../leaves.ts"
 import type { RecordKind } from "../record-kind.ts"
 import type { Guard, Guards } from "./guard.ts"
-import { GuardMaking, type WakingCondition } from "./making.ts"
+import { GuardMaking } from "./making.ts"
 import type { TypeStatistics } from "./statistics.ts"
+import { Wakers } from "./wakers.ts"
 
 /** Guards that wake a branch more often than that are none. */
 const mostUseful = 0.7
@@ -85,68 +86,35 @@ export class GuardChoice {
   }
 
   choose(statistics: TypeStatistics): Guards {
-    const always: number[] = []
-    const keywords = new Map<number, number[]>()
-    const byPath = new Map<string, Map<string, Map<number, number[]>>>()
-    const conditions = new Map<string, Map<Leaf | Condition, WakingCondition & { readonly branches: number[] }>>()
-    const wakeBy = (path: string, condition: Condition, branch: number): void => {
-      const same = typeof condition === "object" && condition.kind === "leaf" ? condition.leaf : condition
-      entry(
-        entry(conditions, path, () => new Map()),
-        same,
-        () => ({ condition, branches: [] }),
-      ).branches.push(branch)
-    }
+    const wakers = new Wakers()
     const further = new Map<number, readonly KeyCondition[]>()
     for (const { branch, condition } of this.survivors) {
       const byKey = this.byKey(condition)
-      const costs = new Map(byKey.map(each => [each, this.cost(statistics, all(each.operands), each.path)]))
-      const costOf = (each: KeyCondition): number => costs.get(each) ?? 1
-      byKey.sort((a, b) => costOf(a) - costOf(b))
+        .map(each => ({ ...each, cost: this.cost(statistics, all(each.operands), each.path) }))
+        .sort((one, other) => one.cost - other.cost)
       const [best] = byKey
       const support = this.support(statistics, condition)
-      const single = best !== undefined && (support === null || costOf(best) * costOfTesting < support.cost) ? best : null
-      const cost = single === null ? support?.cost : costOf(single)
-      const leaves = single === null ? (support?.leaves ?? []) : []
+      const single = best !== undefined && (support === null || best.cost * costOfTesting < support.cost) ? best : null
+      const chosen = single ?? support
       // What nearly always wakes a branch only costs.
-      const isAlways = cost === undefined || cost > mostUseful
-      if (isAlways) always.push(branch)
-      else if (single !== null) wakeBy(single.path, all(single.operands), branch)
-      else
-        for (const leaf of leaves) {
-          const path = this.kind.keyOf(leaf)
-          if (leaf.literal !== null) append(keywords, leaf.literal, branch)
-          else if (path === null) throw new Error("a guard has no key")
-          else if (leaf.field === null) wakeBy(path, { kind: "leaf", leaf }, branch)
-          else {
-            const fields = entry(byPath, path, () => new Map<string, Map<number, number[]>>())
-            const woken = entry(fields, leaf.field, () => new Map<number, number[]>())
-            append(woken, leaf.id, branch)
-          }
-        }
-      const known = isAlways ? [] : leaves
+      const isUseful = chosen !== null && chosen.cost <= mostUseful
+      const leaves = isUseful && single === null ? (support?.leaves ?? []) : []
+      if (!isUseful) wakers.addAlways(branch)
+      else if (single !== null) wakers.addCondition(all(single.operands), single.path, branch)
+      else for (const leaf of leaves) wakers.addLeaf(leaf, this.kind.keyOf(leaf), branch)
       const others = byKey
-        .filter(each => isAlways || each !== single)
-        .map(({ path, operands }) => ({ path, operands: operands.filter(operand => !isImplied(operand, known)) }))
+        .filter(each => !isUseful || each !== single)
+        .map(({ path, operands }) => ({ path, operands: operands.filter(operand => !isImplied(operand, leaves)) }))
         .filter(({ operands }) => operands.length > 0 && statistics.likelihood(all(operands)) < 1 - leastFurther)
       if (others.length > 0) further.set(branch, others)
     }
     const made = new Map<number, readonly Guard[]>()
-    return {
-      byKey: [
-        ...[...byPath].map(([path, fields]) => this.making.ofLeaves(path, fields)),
-        ...[...conditions].map(([path, woken]) => this.making.ofConditions(path, [...woken.values()])),
-      ],
-      keywords: keywords.size === 0 ? null : this.making.ofKeywords(keywords),
-      always,
-      // Most branches are never woken.
-      further: branch =>
-        entry(made, branch, () =>
-          (further.get(branch) ?? []).map(({ path, operands }) =>
-            this.making.ofConditions(path, [{ condition: all(operands), branches: [branch] }]),
-          ),
-        ),
-    }
+    const make = (branch: number): Guard[] =>
+      (further.get(branch) ?? []).map(({ path, operands }) =>
+        this.making.ofConditions(path, [{ condition: all(operands), branches: [branch] }]),
+      )
+    // Most branches are never woken.
+    return { ...wakers.guards(this.making), further: branch => entry(made, branch, () => make(branch)) }
   }
 
   private cost(statistics: TypeStatistics, condition: Condition, path: string | null): number {

@@ -1,6 +1,6 @@
 import type { Condition, Leaf } from "../leaves.ts"
 
-/** How much a leaf is taken to hold before any record was looked at, in records. */
+/** What a leaf that was never seen to hold is taken for, in records. */
 const prior = 0.02
 
 /** What is known of the records of one type, whatever their keys. */
@@ -15,13 +15,13 @@ export class TypeStatistics {
     for (const leaf of holding) this.held.set(leaf, (this.held.get(leaf) ?? 0) + 1)
   }
 
-  /** About how likely a condition is to hold, from 0 to 1, as if its leaves had nothing to do with one another. */
+  /** About how likely a condition is to hold, from 0 to 1, as if its leaves had nothing to do with one another; once records were looked at. */
   likelihood(condition: Condition): number {
     if (typeof condition === "boolean") return condition ? 1 : 0
     switch (condition.kind) {
       case "leaf": {
         const { leaf } = condition
-        return Math.min(1, ((this.held.get(leaf) ?? 0) + prior * weakness(leaf)) / Math.max(1, this.sampled))
+        return Math.min(1, ((this.held.get(leaf) ?? 0) + prior * weakness(leaf)) / this.sampled)
       }
       case "not":
         return 1 - this.likelihood(condition.operand)
